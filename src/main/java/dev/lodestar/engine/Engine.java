@@ -1,0 +1,30 @@
+package dev.lodestar.engine;
+
+import java.nio.file.Path;
+
+/** Turns files into segments and segments into answers. Methods block; call them from a worker. */
+public interface Engine extends AutoCloseable {
+  /**
+   * Reads, filters, maps, partitions and writes the rows of one job.
+   *
+   * <p>Nothing is visible afterwards: the result names files below {@code staging} that the caller
+   * moves and commits. Errors: {@code CANNOT_PARSE_SOURCE}, {@code NULL_TIMESTAMP}, {@code
+   * CANCELED}, {@code TIMESTAMP_OUT_OF_BOUNDS}, {@code TOO_MANY_TIME_BUCKETS}, {@code
+   * EVALUATION_FAILED}, {@code STORAGE_UNAVAILABLE}; they come as {@link IngestFailedException},
+   * which still carries the counts.
+   *
+   * @param staging an empty folder of this job
+   */
+  IngestResult ingest(IngestPlan plan, Path staging, IngestControl control);
+
+  /**
+   * Runs a rendered query. Errors: {@code EVALUATION_FAILED}, {@code TIMEOUT}, {@code CANCELED}.
+   */
+  QueryCursor query(QueryPlan plan);
+
+  /** The engine SELECT that yields the rows of these segment files, in table column order. */
+  String scanSql(SegmentScan scan);
+
+  @Override
+  void close();
+}

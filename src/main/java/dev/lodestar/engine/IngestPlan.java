@@ -1,0 +1,44 @@
+package dev.lodestar.engine;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.Granularity;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything an engine needs to know to turn files into segments.
+ *
+ * @param files what to read; all of one format
+ * @param fields the declared input fields; undeclared ones are ignored
+ * @param time the expression of {@code __time}, of type TIMESTAMP
+ * @param projections the other columns, in table order
+ * @param filter rows for which this is not true are skipped; engine SQL of type BOOLEAN
+ * @param partitioning the unit of the time chunks
+ * @param clusteringColumns the order of rows within a chunk; may be empty
+ * @param parseExceptionsMax unreadable records above this number fail the job
+ */
+public record IngestPlan(
+    List<InputFile> files,
+    InputFormat format,
+    List<Column> fields,
+    String time,
+    List<Projection> projections,
+    Optional<String> filter,
+    Granularity partitioning,
+    List<String> clusteringColumns,
+    long parseExceptionsMax) {
+  public IngestPlan {
+    files = List.copyOf(files);
+    fields = List.copyOf(fields);
+    projections = List.copyOf(projections);
+    clusteringColumns = List.copyOf(clusteringColumns);
+  }
+
+  /**
+   * One column of the table and how to compute it.
+   *
+   * @param column the column with its stored type
+   * @param engineSql over the input fields, as {@code sql.BoundExpression} gives it
+   */
+  public record Projection(Column column, String engineSql) {}
+}

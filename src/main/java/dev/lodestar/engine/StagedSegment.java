@@ -1,0 +1,15 @@
+package dev.lodestar.engine;
+
+import dev.lodestar.data.Interval;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A finished file that nobody sees yet.
+ *
+ * @param chunk the time chunk whose rows it holds
+ * @param minTime the smallest {@code __time} in it
+ * @param maxTime the largest {@code __time} in it
+ */
+public record StagedSegment(
+    Path file, Interval chunk, long rowCount, long sizeBytes, Instant minTime, Instant maxTime) {}

@@ -1,0 +1,18 @@
+package dev.lodestar.sql;
+
+import java.util.List;
+
+/** What an engine must define once before it can run rendered SQL. */
+public final class EnginePrelude {
+  private EnginePrelude() {}
+
+  /** CREATE MACRO statements, in an order in which each finds what it uses. */
+  public static List<String> macros() {
+    return List.of();
+  }
+
+  /** Java functions to register. Macros may call them, so they come first. */
+  public static List<EngineFunction> functions() {
+    return List.of();
+  }
+}

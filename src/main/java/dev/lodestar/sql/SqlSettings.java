@@ -1,0 +1,21 @@
+package dev.lodestar.sql;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What a statement means besides its text.
+ *
+ * @param timeZone the zone of literals, FLOOR, EXTRACT, CURRENT_DATE and of printed times
+ * @param now the value of CURRENT_TIMESTAMP, fixed for the whole statement
+ * @param outerLimit the most rows to return, whatever the statement says ({@code sqlOuterLimit})
+ */
+public record SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit) {
+  public SqlSettings {
+    Objects.requireNonNull(timeZone, "timeZone");
+    Objects.requireNonNull(now, "now");
+    Objects.requireNonNull(outerLimit, "outerLimit");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.lodestar.sql;
+
+/**
+ * The types that results and expressions have, as Druid reports them.
+ *
+ * <p>Values of a result row: VARCHAR {@code String}; BIGINT and INTEGER {@code Long}; DOUBLE and
+ * FLOAT {@code Double}; BOOLEAN {@code Boolean}; TIMESTAMP and DATE {@code java.time.Instant} (a
+ * DATE is the instant of its midnight); arrays {@code List} of those; JSON its text as {@code
+ * String}; NULL is Java's null. Source: data-plane specification, 3.2.
+ */
+public enum SqlType {
+  VARCHAR("VARCHAR", "STRING"),
+  BIGINT("BIGINT", "LONG"),
+  INTEGER("INTEGER", "LONG"),
+  DOUBLE("DOUBLE", "DOUBLE"),
+  FLOAT("FLOAT", "FLOAT"),
+  BOOLEAN("BOOLEAN", "LONG"),
+  TIMESTAMP("TIMESTAMP", "LONG"),
+  DATE("DATE", "LONG"),
+  VARCHAR_ARRAY("VARCHAR ARRAY", "ARRAY<STRING>"),
+  BIGINT_ARRAY("BIGINT ARRAY", "ARRAY<LONG>"),
+  DOUBLE_ARRAY("DOUBLE ARRAY", "ARRAY<DOUBLE>"),
+  FLOAT_ARRAY("FLOAT ARRAY", "ARRAY<FLOAT>"),
+  JSON("OTHER", "COMPLEX<json>"),
+  /** The type of a bare NULL literal. */
+  NULL("NULL", "STRING");
+
+  private final String sqlName;
+  private final String nativeName;
+
+  SqlType(String sqlName, String nativeName) {
+    this.sqlName = sqlName;
+    this.nativeName = nativeName;
+  }
+
+  /** What {@code sqlTypesHeader} shows; every array type is {@code ARRAY} there. */
+  public String sqlName() {
+    return isArray() ? "ARRAY" : sqlName;
+  }
+
+  /** What {@code typesHeader} shows. */
+  public String nativeName() {
+    return nativeName;
+  }
+
+  public boolean isArray() {
+    return switch (this) {
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> true;
+      case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> false;
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lodestar.storage;
+
+import java.nio.file.Path;
+
+/**
+ * The layout of {@code LODESTAR_DATA_DIR}.
+ *
+ * @param root an absolute path
+ */
+public record DataDirectory(Path root) {
+  public DataDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Uploaded files, named by file id. */
+  public Path files() {
+    return root.resolve("files");
+  }
+
+  /** Segment files, one folder per table id. */
+  public Path segments() {
+    return root.resolve("segments");
+  }
+
+  /** Work of running jobs, one folder per job id; empty when no job runs. */
+  public Path staging() {
+    return root.resolve("staging");
+  }
+
+  /** What the engines spill. */
+  public Path spill() {
+    return root.resolve("spill");
+  }
+
+  /** The embedded PostgreSQL. */
+  public Path database() {
+    return root.resolve("postgres");
+  }
+}

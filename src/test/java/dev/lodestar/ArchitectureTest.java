@@ -1,0 +1,144 @@
+package dev.lodestar;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The dependency table of docs/ARCHITECTURE.md, as a test: each line is one top-level package and
+ * what it may use.
+ *
+ * <p>Plain JUnit on purpose: {@code @ArchTest} fields are skipped in silence by some Surefire
+ * versions.
+ */
+class ArchitectureTest {
+  private static final String ROOT = "dev.lodestar";
+  private static final Map<String, List<String>> MAY_USE =
+      """
+      engine: sql storage data error
+      sql: data error
+      storage: data error
+      data: error
+      error:
+      """
+          .lines()
+          .map(line -> line.split(":\\s*"))
+          .collect(
+              toMap(
+                  part -> part[0],
+                  part -> part.length == 1 ? List.of() : List.of(part[1].split(" ")),
+                  (first, second) -> first,
+                  LinkedHashMap::new));
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+
+  static Set<String> packages() {
+    return MAY_USE.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void usesOnlyWhatItsLineAllows(String name) {
+    var allowed =
+        Stream.concat(Stream.of(name), MAY_USE.get(name).stream())
+            .map(p -> ROOT + "." + p + "..")
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage(ROOT + ".."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void tableOnlyPointsDown() {
+    var order = List.copyOf(packages());
+    MAY_USE.forEach(
+        (name, used) ->
+            used.forEach(
+                below ->
+                    assertTrue(
+                        order.indexOf(below) > order.indexOf(name), name + " uses " + below)));
+  }
+
+  @Test
+  void tableNamesEveryPackage() {
+    var found =
+        CLASSES.stream()
+            .map(c -> c.getPackageName())
+            .filter(p -> p.startsWith(ROOT + "."))
+            .map(p -> p.split("\\.")[ROOT.split("\\.").length])
+            .collect(Collectors.toSet());
+    assertEquals(packages(), found);
+  }
+
+  @Test
+  void coreIsPlainJava() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOT + ".engine..",
+            ROOT + ".sql..",
+            ROOT + ".storage..",
+            ROOT + ".data..",
+            ROOT + ".error..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "jakarta..",
+            "io.quarkus..",
+            "io.smallrye..",
+            "io.vertx..",
+            "com.fasterxml.jackson.annotation..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyStoresKnowTheDatabase() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*(Store|Entity)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "jakarta.persistence..", "io.quarkus.hibernate..", "io.vertx..sqlclient..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void librariesHaveOneRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".engine.duckdb..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.duckdb..", "java.sql..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".sql..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.calcite.sql..", "org.apache.calcite.rel..")
+        .check(CLASSES);
+  }
+}
