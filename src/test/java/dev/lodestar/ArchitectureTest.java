@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final String ROOT = "dev.lodestar";
   private static final Map<String, List<String>> MAY_USE =
       """
+      server: storage error
       engine: sql storage data error
       sql: data error
       storage: data error
