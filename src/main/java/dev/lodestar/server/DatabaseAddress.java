@@ -64,7 +64,7 @@ public record DatabaseAddress(String url, Optional<String> user, Optional<String
 
   @Override
   public String toString() {
-    return url.replaceAll("\\?.*|//[^/]*@", "");
+    return url.replaceAll("\\?.*|(?<=//)[^/]*@", "");
   }
 
   private static Optional<String> decoded(String text) {

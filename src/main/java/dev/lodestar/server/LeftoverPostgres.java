@@ -21,25 +21,16 @@ record LeftoverPostgres(Path home, Path data, PostgresCommand command) {
    * above all in containers, and PostgreSQL would refuse to start beside the stranger.
    *
    * <p>It is stopped rather than adopted, because its sessions may still hold locks of the dead
-   * server. Errors: {@code SERVICE_UNAVAILABLE} naming the process that could not be judged or
-   * stopped.
+   * server. Errors: {@code SERVICE_UNAVAILABLE} naming the process that does not stop.
    */
   void stop() throws IOException {
     var pidFile = data.resolve("postmaster.pid");
-    var process = pid(pidFile).flatMap(ProcessHandle::of);
+    var process = pid(pidFile).flatMap(ProcessHandle::of).filter(this::isOurs);
     if (process.isEmpty()) {
+      // Were this judgement wrong, PostgreSQL would still find its shared memory in use.
       Files.deleteIfExists(pidFile);
-      return;
-    }
-    var stranger = process.get();
-    if (isOurs(stranger)) {
-      if (!command.stop(data, LIMIT)) {
-        throw stuck(stranger, "does not stop");
-      }
-    } else if (isForeign(stranger)) {
-      Files.deleteIfExists(pidFile);
-    } else {
-      throw stuck(stranger, "may be an earlier PostgreSQL on the same data");
+    } else if (!command.stop(data, LIMIT)) {
+      throw stuck(process.get());
     }
   }
 
@@ -54,29 +45,21 @@ record LeftoverPostgres(Path home, Path data, PostgresCommand command) {
         .map(line -> Long.valueOf(line.strip()));
   }
 
+  /** A finished process that nobody has reaped has no command line. */
   private boolean isOurs(ProcessHandle process) {
-    return process.info().command().filter(path -> Path.of(path).startsWith(home)).isPresent();
+    var programs = home + "/";
+    return process.info().commandLine().filter(line -> line.startsWith(programs)).isPresent();
   }
 
-  /** Some other program, or a process of another user, who could not have written to our data. */
-  private static boolean isForeign(ProcessHandle process) {
-    var self = ProcessHandle.current().info().user();
-    return process.info().command().isPresent()
-        || (process.info().user().isPresent() && !process.info().user().equals(self))
-        || !process.isAlive();
-  }
-
-  private ServiceException stuck(ProcessHandle process, String what) {
+  private ServiceException stuck(ProcessHandle process) {
     return new ServiceException(
         ErrorCode.SERVICE_UNAVAILABLE,
         data.toString(),
-        "Process "
+        "An earlier PostgreSQL on "
+            + data
+            + ", process "
             + process.pid()
-            + ", named in "
-            + data.resolve("postmaster.pid")
-            + ", "
-            + what
-            + "; end it with \"kill -INT "
+            + ", does not stop; end it with \"kill -QUIT "
             + process.pid()
             + "\" and start Lodestar again.");
   }

@@ -10,60 +10,55 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** The entry point: {@code java -jar quarkus-run.jar}. */
 @QuarkusMain
-public final class Lodestar {
-  /** Longer than {@code quarkus.shutdown.timeout}: the database goes last. */
-  private static final int STOP_LIMIT_SECONDS = 25;
-
+public class Lodestar {
   /** What the announcement says about the database; set before the application runs. */
   private static String databaseNote = "";
 
-  private Lodestar() {}
-
   public static void main(String... args) {
-    var applicationEnded = new CountDownLatch(1);
+    var stop = OrderlyStop.register();
     try {
-      prepare(applicationEnded);
-      Quarkus.run(
-          Application.class,
-          (code, failure) -> {
-            if (failure != null) {
-              System.err.println("lodestar: " + StartFailure.explain(failure));
-            }
-            applicationEnded.countDown();
-            System.exit(code);
-          },
-          args);
+      prepare(stop);
+      if (!stop.begun()) {
+        Quarkus.run(Application.class, (code, failure) -> end(stop, code, failure), args);
+      }
     } catch (ServiceException e) {
-      System.err.println("lodestar: " + e.getMessage());
-      applicationEnded.countDown();
-      System.exit(1);
+      end(stop, 1, e);
+    } finally {
+      stop.applicationEnded();
     }
   }
 
-  private static void prepare(CountDownLatch applicationEnded) {
+  private static void end(OrderlyStop stop, int code, @Nullable Throwable failure) {
+    if (failure != null) {
+      System.err.println("lodestar: " + StartFailure.explain(failure));
+    }
+    stop.applicationEnded();
+    System.exit(code);
+  }
+
+  private static void prepare(OrderlyStop stop) {
     var source = ServerSettings.Source.of(System::getProperty, System::getenv);
     var settings = ServerSettings.read(source, Path.of(System.getProperty("user.home")));
     var directory = settings.dataDirectory();
     System.setProperty(ServerSettings.DATA_DIR, directory.root().toString());
-    var lock = DataDirectoryLock.acquire(directory);
+    stop.closeAtEnd(DataDirectoryLock.acquire(directory));
     requireFree(settings.host(), settings.port());
-    var address = settings.database();
-    databaseNote = address.map(DatabaseAddress::toString).orElse("embedded PostgreSQL");
-    if (address.isPresent()) {
-      onExit(applicationEnded, lock);
-      configure(source, address.get());
-    } else {
-      var database = EmbeddedDatabase.start(directory);
-      onExit(applicationEnded, database);
-      configure(source, database.address());
-    }
+    var address =
+        settings
+            .database()
+            .orElseGet(
+                () -> {
+                  var database = EmbeddedDatabase.start(directory);
+                  stop.closeAtEnd(database);
+                  return database.address();
+                });
+    databaseNote = settings.database().map(DatabaseAddress::toString).orElse("embedded PostgreSQL");
+    configure(source, address);
   }
 
   /** Explicit Quarkus settings win over what was derived. */
@@ -76,25 +71,6 @@ public final class Lodestar {
                 System.setProperty(name, value);
               }
             });
-  }
-
-  /**
-   * Closes after the application: its pools still need the database while it stops. Quarkus has a
-   * shutdown hook too, and hooks run side by side, so this one waits for the application's end.
-   */
-  private static void onExit(CountDownLatch applicationEnded, AutoCloseable resource) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    applicationEnded.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
-                    resource.close();
-                  } catch (Exception e) {
-                    System.err.println("lodestar: while stopping: " + e.getMessage());
-                  }
-                },
-                "lodestar-stop"));
   }
 
   /** Asked early, so that a second server does not first start a database to find out. */
