@@ -1,0 +1,77 @@
+package dev.lodestar.engine.duckdb;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.Granularity;
+import dev.lodestar.engine.StagedSegment;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code COPY … (RETURN_STATS)} says about the files it wrote: a job's counters and segments.
+ *
+ * @param rowsByStatus how many records ended in each status of {@link RowPipeline}
+ * @param warnings stored rows that lost a value
+ */
+record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<StagedSegment> segments) {
+  CopyStatistics {
+    rowsByStatus = Map.copyOf(rowsByStatus);
+    segments = List.copyOf(segments);
+  }
+
+  long rows(String status) {
+    return rowsByStatus.getOrDefault(status, 0L);
+  }
+
+  CopyStatistics plus(CopyStatistics other) {
+    Map<String, Long> sums = new HashMap<>(rowsByStatus);
+    other.rowsByStatus.forEach((status, rows) -> sums.merge(status, rows, Long::sum));
+    List<StagedSegment> all = new ArrayList<>(segments);
+    all.addAll(other.segments);
+    return new CopyStatistics(sums, warnings + other.warnings, all);
+  }
+
+  static CopyStatistics read(ResultSet files, Granularity partitioning) throws SQLException {
+    Map<String, Long> rows = new HashMap<>();
+    long warnings = 0;
+    List<StagedSegment> segments = new ArrayList<>();
+    while (files.next()) {
+      String status = (String) map(files.getObject("partition_keys")).get(RowPipeline.STATUS);
+      long count = files.getLong("count");
+      rows.merge(status, count, Long::sum);
+      if (status.equals(RowPipeline.STORED)) {
+        Map<?, ?> columns = map(files.getObject("column_statistics"));
+        warnings += count - Long.parseLong(statistic(columns, RowPipeline.WARNING, "null_count"));
+        Instant min = instant(statistic(columns, Column.TIME, "min"));
+        segments.add(
+            new StagedSegment(
+                Path.of(files.getString("filename")),
+                partitioning.chunkOf(min),
+                count,
+                files.getLong("file_size_bytes"),
+                min,
+                instant(statistic(columns, Column.TIME, "max"))));
+      }
+    }
+    return new CopyStatistics(rows, warnings, segments);
+  }
+
+  private static String statistic(Map<?, ?> columns, String column, String name) {
+    return (String) map(columns.get(SqlText.name(column))).get(name);
+  }
+
+  private static Map<?, ?> map(Object value) {
+    return (Map<?, ?>) value;
+  }
+
+  private static Instant instant(String text) {
+    return LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.lodestar.engine.duckdb;
+
+import dev.lodestar.engine.Engine;
+import dev.lodestar.engine.IngestControl;
+import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.QueryCursor;
+import dev.lodestar.engine.QueryPlan;
+import dev.lodestar.engine.SegmentScan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The engine that lives in this process. Safe for threads; each job and query has a connection. */
+public final class DuckDbEngine implements Engine {
+  private final EngineConfig config;
+  private final DuckDbInstance ingestion;
+  private final DuckDbInstance queries;
+  private final ScheduledExecutorService poller;
+
+  public DuckDbEngine(EngineConfig config) {
+    this.config = config;
+    try {
+      Files.createDirectories(config.spillDirectory());
+    } catch (IOException e) {
+      throw new UncheckedIOException("making " + config.spillDirectory(), e);
+    }
+    this.ingestion = DuckDbInstance.forIngestion(config);
+    this.queries = DuckDbInstance.forQueries(config);
+    this.poller =
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("engine-poller-", 0).factory());
+  }
+
+  @Override
+  public IngestResult ingest(IngestPlan plan, Path staging, IngestControl control) {
+    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+      return new IngestRun(plan, staging, session, control, config).run();
+    } catch (SQLException e) {
+      throw EngineFaults.of(e);
+    }
+  }
+
+  @Override
+  public QueryCursor query(QueryPlan plan) {
+    return DuckDbCursor.open(queries.connect(), plan, poller);
+  }
+
+  @Override
+  public String scanSql(SegmentScan scan) {
+    return ScanSql.of(scan);
+  }
+
+  @Override
+  public void close() {
+    poller.shutdownNow();
+    queries.close();
+    ingestion.close();
+  }
+}

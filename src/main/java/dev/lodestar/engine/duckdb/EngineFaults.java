@@ -1,0 +1,82 @@
+package dev.lodestar.engine.duckdb;
+
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.sql.SQLException;
+
+/**
+ * Says in our words what DuckDB says in its own.
+ *
+ * <p>The driver gives no error codes, so the class of a fault is read from the prefix that DuckDB
+ * puts before each message ({@code "Conversion Error: "}); the rest of the text may hold row
+ * contents and goes to the log only, as the cause.
+ */
+final class EngineFaults {
+  private EngineFaults() {}
+
+  static ServiceException of(SQLException fault) {
+    String text = String.valueOf(fault.getMessage());
+    return new ServiceException(codeOf(text), null, sentenceFor(text), fault);
+  }
+
+  static boolean isInterrupt(SQLException fault) {
+    return String.valueOf(fault.getMessage()).startsWith("INTERRUPT Error");
+  }
+
+  private static ErrorCode codeOf(String text) {
+    if (text.startsWith("INTERRUPT Error")) {
+      return ErrorCode.CANCELED;
+    }
+    if (text.contains("maximum_object_size")) {
+      return ErrorCode.ROW_TOO_LARGE;
+    }
+    if (text.startsWith("IO Error")) {
+      return ErrorCode.STORAGE_UNAVAILABLE;
+    }
+    if (text.startsWith("Out of Memory Error")) {
+      return isFullDisk(text) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.SERVICE_UNAVAILABLE;
+    }
+    return isRowFault(text) ? ErrorCode.EVALUATION_FAILED : ErrorCode.INTERNAL;
+  }
+
+  private static String sentenceFor(String text) {
+    if (text.startsWith("INTERRUPT Error")) {
+      return "The work was canceled.";
+    }
+    if (text.contains("maximum_object_size")) {
+      return "A record is longer than the server's limit for one row; split it, or have the limit"
+          + " raised.";
+    }
+    if (text.startsWith("IO Error") || isFullDisk(text)) {
+      return "The server's storage cannot be read or written; check its free space and mounts.";
+    }
+    if (text.startsWith("Out of Memory Error")) {
+      return "The statement needs more memory than the engine may use; narrow its time range or"
+          + " group by fewer values.";
+    }
+    if (text.contains("ivision by zero")) {
+      return "An integer was divided by zero; use SAFE_DIVIDE, or NULLIF on the divisor.";
+    }
+    if (text.startsWith("Out of Range Error")) {
+      return "A value is out of range for its type; cast the operands to DOUBLE or narrow them.";
+    }
+    if (text.startsWith("Conversion Error")) {
+      return "A value could not be converted to the type that an expression needs; use TRY_PARSE_JSON"
+          + " or a CASE for such values.";
+    }
+    if (isRowFault(text)) {
+      return "An expression could not be computed for at least one row; guard it with CASE.";
+    }
+    return "The engine failed on this statement.";
+  }
+
+  private static boolean isFullDisk(String text) {
+    return text.contains("No space left") || text.contains("failed to offload data block");
+  }
+
+  private static boolean isRowFault(String text) {
+    return text.startsWith("Invalid Input Error")
+        || text.startsWith("Out of Range Error")
+        || text.startsWith("Conversion Error");
+  }
+}

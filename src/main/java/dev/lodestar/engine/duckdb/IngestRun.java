@@ -1,0 +1,236 @@
+package dev.lodestar.engine.duckdb;
+
+import dev.lodestar.data.RowCounts;
+import dev.lodestar.engine.IngestControl;
+import dev.lodestar.engine.IngestFailedException;
+import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.InputFormat;
+import dev.lodestar.engine.RowProblem;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One ingestion from its plan to its staged segments.
+ *
+ * <p>A clean input is read once. Only rows that are all NULL need a second look, at how many of
+ * them were unreadable; only when something was wrong a third one finds the lines.
+ */
+final class IngestRun {
+  private static final int CHUNKS_MAX = 5_000;
+
+  /** How much of the progress compressed input takes. */
+  private static final double STAGING_SHARE = 0.3;
+
+  private final IngestPlan plan;
+  private final Path staging;
+  private final IngestSession session;
+  private final EngineConfig config;
+  private final Progress progress;
+  private long bytesRead;
+  private RowCounts counts = RowCounts.NONE;
+  private List<RowProblem> problems = List.of();
+
+  IngestRun(
+      IngestPlan plan,
+      Path staging,
+      IngestSession session,
+      IngestControl control,
+      EngineConfig config) {
+    this.plan = plan;
+    this.staging = staging;
+    this.session = session;
+    this.config = config;
+    this.progress = new Progress(control);
+  }
+
+  /** Errors: as {@code Engine.ingest} says. */
+  IngestResult run() {
+    try {
+      List<StagedInput> inputs = stage();
+      CopyStatistics written = write(inputs);
+      progress.report(1);
+      return new IngestResult(counts, bytesRead, written.segments(), problems);
+    } catch (ServiceException e) {
+      throw failed(e);
+    } catch (SQLException e) {
+      throw failed(EngineFaults.of(e));
+    } catch (IOException e) {
+      throw failed(
+          new ServiceException(
+              ErrorCode.STORAGE_UNAVAILABLE,
+              null,
+              "The server's storage cannot be read or written; check its free space and mounts.",
+              e));
+    }
+  }
+
+  private IngestFailedException failed(ServiceException fault) {
+    return new IngestFailedException(fault, counts, bytesRead, problems);
+  }
+
+  private List<StagedInput> stage() throws IOException {
+    Path folder = Files.createDirectories(staging.resolve("input"));
+    long total = 1;
+    for (InputFile file : plan.files()) {
+      total += Files.size(file.path());
+    }
+    long packed = total;
+    long[] done = {0};
+    InputStager stager =
+        new InputStager(
+            folder,
+            session::checkNotCanceled,
+            bytes -> {
+              done[0] += bytes;
+              progress.report(STAGING_SHARE * done[0] / packed);
+            },
+            config.decompressedBytesMax());
+    List<StagedInput> inputs = new ArrayList<>();
+    for (InputFile file : plan.files()) {
+      session.checkNotCanceled();
+      StagedInput input = stager.stage(file);
+      bytesRead += input.bytes();
+      inputs.add(input);
+    }
+    return inputs;
+  }
+
+  private CopyStatistics write(List<StagedInput> inputs) throws SQLException, IOException {
+    RecordSource source = source(inputs);
+    RowPipeline pipeline = new RowPipeline(plan, valueTypes());
+    SegmentWriter writer = new SegmentWriter(session, plan, CHUNKS_MAX);
+    double begun = progress.reported();
+    CopyStatistics written =
+        writer.write(
+            pipeline.rows(source.everything()),
+            staging.resolve("rows"),
+            share -> progress.report(begun + (0.95 - begun) * share));
+    long unreadable = 0;
+    boolean emptyRecordsAreFaulty = false;
+    long blank = written.rows(RowPipeline.BLANK);
+    if (blank > 0 && source instanceof NdJsonSource json) {
+      unreadable = count(json.unreadableCount());
+      if (blank > unreadable) {
+        String empty = NullRows.of(plan.fields(), blank - unreadable);
+        CopyStatistics more =
+            writer.write(pipeline.rows(empty), staging.resolve("blank"), share -> {});
+        emptyRecordsAreFaulty =
+            more.rows(RowPipeline.NO_TIME) + more.rows(RowPipeline.OUT_OF_BOUNDS) > 0;
+        written = written.plus(more);
+      }
+    }
+    judge(
+        written,
+        unreadable,
+        new Diagnosis(session, plan, pipeline, source, inputs, emptyRecordsAreFaulty));
+    return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
+  }
+
+  private RecordSource source(List<StagedInput> inputs) {
+    List<Path> paths = inputs.stream().map(StagedInput::path).toList();
+    return switch (plan.format()) {
+      case InputFormat.NdJson json ->
+          new NdJsonSource(
+              plan.fields(),
+              plan.fields().stream().map(field -> field.name()).toList(),
+              paths,
+              config.rowSizeBytesMax());
+      case InputFormat.Csv csv -> throw new IllegalStateException("not yet");
+      case InputFormat.Parquet parquet -> throw new IllegalStateException("not yet");
+    };
+  }
+
+  /** The engine's types of the projections' expressions, found by binding them to no rows. */
+  private List<String> valueTypes() throws SQLException {
+    String probe = RowPipeline.probe(plan, NullRows.of(plan.fields(), 0));
+    List<String> types =
+        session.query(
+            "DESCRIBE " + probe,
+            rows -> {
+              List<String> found = new ArrayList<>();
+              while (rows.next()) {
+                found.add(rows.getString("column_type"));
+              }
+              return found;
+            });
+    return types.subList(1, types.size());
+  }
+
+  private long count(String sql) throws SQLException {
+    return session.query(
+        sql,
+        rows -> {
+          rows.next();
+          return rows.getLong(1);
+        });
+  }
+
+  /** Turns statuses into the four counts, and fails the job where a rule says so. */
+  private void judge(CopyStatistics written, long unreadable, Diagnosis diagnosis)
+      throws SQLException, IOException {
+    long noTime = written.rows(RowPipeline.NO_TIME);
+    long outOfBounds = written.rows(RowPipeline.OUT_OF_BOUNDS);
+    counts =
+        new RowCounts(
+            written.rows(RowPipeline.STORED) - written.warnings(),
+            written.warnings(),
+            written.rows(RowPipeline.FILTERED),
+            unreadable + noTime + outOfBounds);
+    if (counts.skippedByError() + counts.processedWithWarnings() > 0) {
+      problems = diagnosis.sample(unreadable > 0);
+    }
+    if (unreadable > plan.parseExceptionsMax()) {
+      throw new ServiceException(
+          ErrorCode.CANNOT_PARSE_SOURCE,
+          null,
+          "%d records could not be read, and maxParseExceptions allows %d; correct the files or raise"
+                  .formatted(unreadable, plan.parseExceptionsMax())
+              + " the limit.");
+    }
+    if (noTime > 0) {
+      throw diagnosis.firstFault(
+          RowPipeline.NO_TIME,
+          ErrorCode.NULL_TIMESTAMP,
+          "has no value for __time, as %d records in all; map __time with COALESCE or leave such rows"
+                  .formatted(noTime)
+              + " out with filterExpression.");
+    }
+    if (outOfBounds > 0) {
+      throw diagnosis.firstFault(
+          RowPipeline.OUT_OF_BOUNDS,
+          ErrorCode.TIMESTAMP_OUT_OF_BOUNDS,
+          "has a __time outside of the years 1 to 9999, as %d records in all; correct the mapping of"
+                  .formatted(outOfBounds)
+              + " __time or leave such rows out with filterExpression.");
+    }
+  }
+
+  /** Reports shares that never go back. */
+  private static final class Progress {
+    private final IngestControl control;
+    private double reported;
+
+    Progress(IngestControl control) {
+      this.control = control;
+    }
+
+    synchronized double reported() {
+      return reported;
+    }
+
+    synchronized void report(double share) {
+      if (share > reported) {
+        reported = Math.min(share, 1);
+        control.progress(reported);
+      }
+    }
+  }
+}

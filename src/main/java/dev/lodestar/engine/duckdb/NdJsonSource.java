@@ -1,0 +1,126 @@
+package dev.lodestar.engine.duckdb;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType.Storage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Files with one JSON object a line.
+ *
+ * <p>DuckDB gives exactly one row for each line that is not blank, all NULL when it cannot read it;
+ * every scalar is asked for as text, because only then a value of a wrong type differs from a
+ * missing one.
+ *
+ * @param keys the JSON key of each field
+ */
+record NdJsonSource(List<Column> fields, List<String> keys, List<Path> files, long rowSizeBytesMax)
+    implements RecordSource {
+
+  /** The whole record as JSON, NULL if it cannot be read, in {@link #records}. */
+  static final String OBJECT = "json";
+
+  NdJsonSource {
+    fields = List.copyOf(fields);
+    keys = List.copyOf(keys);
+    files = List.copyOf(files);
+  }
+
+  @Override
+  public String everything() {
+    return typed(files, "");
+  }
+
+  @Override
+  public String numbered(int file) {
+    return typed(List.of(files.get(file)), ", row_number() OVER () AS " + RECORD);
+  }
+
+  /** Each record unread, by the same reader: {@link #OBJECT} and {@link #RECORD}. */
+  String records(int file) {
+    return "SELECT %s, row_number() OVER () AS %s FROM %s"
+        .formatted(OBJECT, RECORD, reader("read_json_objects", List.of(files.get(file)), ""));
+  }
+
+  /** How many records cannot be read as JSON objects. */
+  String unreadableCount() {
+    return "SELECT count(*) FROM %s WHERE %s"
+        .formatted(reader("read_json_objects", files, ""), unreadable());
+  }
+
+  /** True for a record that is no JSON object; what could be read is valid, so one byte decides. */
+  static String unreadable() {
+    return "(%s IS NULL OR NOT starts_with(ltrim(%s::VARCHAR, E' \\t\\r\\n'), '{'))"
+        .formatted(OBJECT, OBJECT);
+  }
+
+  private String typed(List<Path> from, String more) {
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      Storage storage = fields.get(i).type().storage();
+      String value = TypeConversion.fromText(raw(i), storage);
+      columns.add(value + " AS " + SqlText.name(fields.get(i).name()));
+      columns.add(loss(i, value, storage) + " AS " + RecordSource.lost(i));
+    }
+    columns.add(blank() + " AS " + BLANK);
+    return "SELECT %s FROM (SELECT %s%s FROM %s)"
+        .formatted(
+            String.join(", ", columns) + (more.isEmpty() ? "" : ", " + RECORD),
+            rawColumns(),
+            more,
+            reader("read_json", from, ", auto_detect=false, columns={" + schema() + "}"));
+  }
+
+  private String blank() {
+    return fields.isEmpty()
+        ? "true"
+        : IntStream.range(0, fields.size())
+            .mapToObj(NdJsonSource::raw)
+            .collect(joining(" IS NULL AND ", "(", " IS NULL)"));
+  }
+
+  private static String loss(int field, String value, Storage storage) {
+    return switch (storage) {
+      case STRING, OPAQUE, JSON, STRING_ARRAY -> "false";
+      case LONG, DOUBLE, FLOAT, TIMESTAMP ->
+          "(%s IS NOT NULL AND %s IS NULL)".formatted(raw(field), value);
+      case LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> TypeConversion.lostElements(raw(field), value);
+    };
+  }
+
+  private static String raw(int field) {
+    return "__lodestar_raw_" + field;
+  }
+
+  private String rawColumns() {
+    return fields.isEmpty()
+        ? "*"
+        : IntStream.range(0, fields.size())
+            .mapToObj(i -> SqlText.name(keys.get(i)) + " AS " + raw(i))
+            .collect(joining(", "));
+  }
+
+  private String schema() {
+    return fields.isEmpty()
+        ? "'__lodestar_none': 'VARCHAR'"
+        : IntStream.range(0, fields.size())
+            .mapToObj(
+                i ->
+                    SqlText.literal(keys.get(i))
+                        + ": '"
+                        + TypeConversion.rawType(fields.get(i).type().storage())
+                        + "'")
+            .collect(joining(", "));
+  }
+
+  private String reader(String function, List<Path> from, String more) {
+    return """
+        %s(%s, format='newline_delimited', ignore_errors=true, compression='none', \
+        hive_partitioning=false, maximum_object_size=%d%s)"""
+        .formatted(function, SqlText.paths(from), rowSizeBytesMax, more);
+  }
+}

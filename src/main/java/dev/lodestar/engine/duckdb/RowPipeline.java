@@ -1,0 +1,190 @@
+package dev.lodestar.engine.duckdb;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.engine.IngestPlan.Projection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The statement that takes records to table rows, one common table expression per step.
+ *
+ * <p>{@code source} (typed input fields) → {@code kept} (filter) → {@code timed} → {@code judged}
+ * (status) → {@code mapped} (projections). Each record keeps exactly one row up to the end, where
+ * its status says what becomes of it; an expression sees only the rows that reach it.
+ */
+final class RowPipeline {
+  static final String STORED = "stored";
+  static final String FILTERED = "filtered";
+  static final String BLANK = "blank";
+  static final String NO_TIME = "no-time";
+  static final String OUT_OF_BOUNDS = "out-of-bounds";
+
+  static final String STATUS = "__lodestar_status";
+  static final String CHUNK = "__lodestar_chunk";
+  static final String REASONS = "__lodestar_reasons";
+
+  /** True in rows that lost a value, else NULL: its null count in the statistics counts them. */
+  static final String WARNING = "__lodestar_warning";
+
+  private static final String KEPT = "__lodestar_kept";
+  private static final String TIME = "__lodestar_time";
+  private static final String IS_STORED = STATUS + " = '" + STORED + "'";
+
+  // Years 1 to 9999: what a time with a four-digit year can say in every tool that reads segments.
+  private static final String IN_BOUNDS =
+      TIME + " BETWEEN make_timestamp_ms(-62135596800000) AND make_timestamp_ms(253402300799999)";
+
+  private final IngestPlan plan;
+  private final List<String> valueTypes;
+
+  /**
+   * A pipeline for one plan.
+   *
+   * @param valueTypes the engine's type of each projection's expression
+   */
+  RowPipeline(IngestPlan plan, List<String> valueTypes) {
+    this.plan = plan;
+    this.valueTypes = List.copyOf(valueTypes);
+  }
+
+  /** A query whose result columns have the types of the projections' expressions. */
+  static String probe(IngestPlan plan, String source) {
+    return "SELECT %s FROM (%s)"
+        .formatted(
+            Stream.concat(
+                    Stream.of("(" + plan.time() + ")"),
+                    plan.projections().stream().map(p -> "(" + p.engineSql() + ")"))
+                .collect(joining(", ")),
+            source);
+  }
+
+  /** All records, with {@link #STATUS} and {@link #CHUNK} as the parts of a row's path. */
+  String rows(String source) {
+    List<String> columns = new ArrayList<>();
+    columns.add(STATUS);
+    columns.add(
+        "CASE WHEN %s THEN %s ELSE 0 END AS %s"
+            .formatted(IS_STORED, ChunkKey.of(plan.partitioning(), TIME), CHUNK));
+    columns.add(
+        "CASE WHEN %s THEN %s END AS %s".formatted(IS_STORED, TIME, SqlText.name(Column.TIME)));
+    for (int i = 0; i < plan.projections().size(); i++) {
+      columns.add(stored(i) + " AS " + SqlText.name(plan.projections().get(i).column().name()));
+    }
+    String losses =
+        Stream.concat(
+                IntStream.range(0, plan.fields().size()).mapToObj(RecordSource::lost),
+                IntStream.range(0, plan.projections().size()).mapToObj(this::valueLoss))
+            .collect(joining(" OR "));
+    columns.add(
+        "CASE WHEN %s AND (%s) THEN true END AS %s"
+            .formatted(IS_STORED, losses.isEmpty() ? "false" : losses, WARNING));
+    return "WITH %s SELECT %s FROM mapped".formatted(steps(source), String.join(", ", columns));
+  }
+
+  /**
+   * The numbered records of a source that have one of these statuses, or that are stored with a
+   * loss: {@code RECORD}, {@link #STATUS} and {@link #REASONS}, a list of clauses.
+   */
+  String problems(String numberedSource, List<String> statuses) {
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; i < plan.fields().size(); i++) {
+      Column field = plan.fields().get(i);
+      reasons.add(
+          reason(
+              RecordSource.lost(i),
+              "field \"%s\" is not a %s".formatted(field.name(), field.type().apiName())));
+    }
+    for (int i = 0; i < plan.projections().size(); i++) {
+      Column column = plan.projections().get(i).column();
+      reasons.add(
+          reason(
+              valueLoss(i),
+              "the value for column \"%s\" is not a %s"
+                  .formatted(column.name(), column.type().apiName())));
+    }
+    reasons.add("NULL::VARCHAR");
+    return """
+        WITH %s, explained AS (
+          SELECT %s, %s, list_filter([%s], lambda x: x IS NOT NULL) AS %s FROM mapped)
+        SELECT * FROM explained WHERE %s IN %s OR (%s AND len(%s) > 0)"""
+        .formatted(
+            steps(numberedSource),
+            RecordSource.RECORD,
+            STATUS,
+            String.join(", ", reasons),
+            REASONS,
+            STATUS,
+            statuses.stream().map(SqlText::literal).collect(joining(", ", "(", ")")),
+            IS_STORED,
+            REASONS);
+  }
+
+  private static String reason(String condition, String clause) {
+    return "CASE WHEN %s THEN %s END".formatted(condition, SqlText.literal(clause));
+  }
+
+  private String steps(String source) {
+    String filter = plan.filter().map(sql -> "coalesce((" + sql + "), false)").orElse("true");
+    String values =
+        IntStream.range(0, plan.projections().size())
+            .mapToObj(this::value)
+            .map(value -> ", " + value)
+            .collect(joining());
+    return """
+        source AS (%s),
+        kept AS (SELECT *, CASE WHEN %s THEN false ELSE %s END AS %s FROM source),
+        timed AS (SELECT *, CASE WHEN %s THEN date_trunc('millisecond', CAST((%s) AS TIMESTAMP)) END
+          AS %s FROM kept),
+        judged AS (SELECT *, CASE WHEN %s THEN '%s' WHEN NOT %s THEN '%s' WHEN %s IS NULL THEN '%s'
+          WHEN %s THEN '%s' ELSE '%s' END AS %s FROM timed),
+        mapped AS (SELECT *%s FROM judged)"""
+        .formatted(
+            source,
+            RecordSource.BLANK,
+            filter,
+            KEPT,
+            KEPT,
+            plan.time(),
+            TIME,
+            RecordSource.BLANK,
+            BLANK,
+            KEPT,
+            FILTERED,
+            TIME,
+            NO_TIME,
+            IN_BOUNDS,
+            STORED,
+            OUT_OF_BOUNDS,
+            STATUS,
+            values);
+  }
+
+  private String value(int projection) {
+    return "CASE WHEN %s THEN (%s) END AS %s"
+        .formatted(
+            IS_STORED, plan.projections().get(projection).engineSql(), valueName(projection));
+  }
+
+  private String stored(int projection) {
+    Projection asked = plan.projections().get(projection);
+    return TypeConversion.convert(
+        valueName(projection), valueTypes.get(projection), asked.column().type().storage());
+  }
+
+  private String valueLoss(int projection) {
+    String type =
+        TypeConversion.engineType(plan.projections().get(projection).column().type().storage());
+    return type.equals(valueTypes.get(projection))
+        ? "false"
+        : "(%s IS NOT NULL AND %s IS NULL)".formatted(valueName(projection), stored(projection));
+  }
+
+  private static String valueName(int projection) {
+    return "__lodestar_value_" + projection;
+  }
+}
