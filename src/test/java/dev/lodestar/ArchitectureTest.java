@@ -33,7 +33,8 @@ class ArchitectureTest {
   private static final String ROOT = "dev.lodestar";
   private static final Map<String, List<String>> MAY_USE =
       """
-      server: storage error
+      server: demo storage error
+      demo: error
       engine: sql storage data error
       sql: data error
       storage: data error

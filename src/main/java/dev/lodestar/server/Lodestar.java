@@ -1,5 +1,6 @@
 package dev.lodestar.server;
 
+import dev.lodestar.demo.Demo;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import io.quarkus.runtime.Quarkus;
@@ -9,7 +10,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +91,7 @@ public class Lodestar {
   /** Runs once everything is up. */
   static final class Application implements QuarkusApplication {
     @Override
-    public int run(@Nullable String... args) {
+    public int run(String... args) {
       var config = ConfigProvider.getConfig();
       var host = config.getValue("quarkus.http.host", String.class);
       var port = config.getValue("quarkus.http.port", Integer.class);
@@ -98,8 +102,23 @@ public class Lodestar {
           config.getValue(ServerSettings.DATA_DIR, String.class),
           databaseNote,
           ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
+      if (List.of(args).contains("demo")) {
+        startDemo(host, port);
+      }
       Quarkus.waitForExit();
       return 0;
+    }
+
+    /** A client like any other, in a thread that does not keep the process alive. */
+    private static void startDemo(String host, int port) {
+      var reachable = host.equals("0.0.0.0") ? "127.0.0.1" : host;
+      var demo =
+          new Demo(
+              URI.create("http://" + reachable + ":" + port),
+              System.out,
+              Boolean.getBoolean("lodestar.terminal"),
+              Duration.ofMillis(100));
+      Thread.ofPlatform().daemon().name("lodestar-demo").start(demo::run);
     }
   }
 }

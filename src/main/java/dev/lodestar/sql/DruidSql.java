@@ -1,18 +1,38 @@
 package dev.lodestar.sql;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.parse.Desugar;
+import dev.lodestar.sql.parse.SqlFault;
+import dev.lodestar.sql.parse.StatementParser;
+import dev.lodestar.sql.render.RenderedQuery;
+import dev.lodestar.sql.render.Renderer;
+import dev.lodestar.sql.render.Validated;
+import dev.lodestar.sql.type.CalciteDefaults;
+import dev.lodestar.sql.type.DruidTypes;
+import dev.lodestar.sql.validate.Binder;
+import dev.lodestar.sql.validate.ScalarBinder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
  * The one language of mappings, filters and queries.
  *
  * <p>Stateless and safe for threads. Errors: {@code INVALID_SQL} with line and column for syntax,
- * unknown names and wrong types.
+ * unknown names and wrong types; {@code NOT_SUPPORTED} for statements other than SELECT and for
+ * parts of Druid SQL that Lodestar does not run.
  */
 public final class DruidSql {
+  static {
+    CalciteDefaults.apply();
+  }
 
   /**
    * Parses and validates a SELECT.
@@ -24,16 +44,72 @@ public final class DruidSql {
       List<SqlParameter> parameters,
       SqlSettings settings,
       Function<String, Optional<Relation>> relations) {
-    return new BoundQuery(List.of(), Set.of(), relation -> "");
+    return guarded(
+        () -> {
+          SqlNode parsed = StatementParser.parseQuery(sql);
+          Validated validated = Binder.bind(Desugar.apply(parsed, parameters), settings, relations);
+          List<OutputColumn> columns = columns(validated, parsed.getParserPosition());
+          RenderedQuery rendered = Renderer.query(validated);
+          return new BoundQuery(columns, rendered.relations(), rendered::fill);
+        });
   }
 
   /** Parses and validates a scalar expression over input fields; aggregates are refused. */
   public BoundExpression bindExpression(String text, List<Column> fields, SqlSettings settings) {
-    return new BoundExpression(text, SqlType.NULL, Set.of());
+    return guarded(() -> ScalarBinder.bind(text, fields, settings));
   }
 
   /** The same for a filter, whose type must be BOOLEAN; UNKNOWN counts as false for the engine. */
   public BoundExpression bindFilter(String text, List<Column> fields, SqlSettings settings) {
-    return new BoundExpression(text, SqlType.NULL, Set.of());
+    BoundExpression filter = bindExpression(text, fields, settings);
+    return switch (filter.type()) {
+      case BOOLEAN -> filter;
+      case NULL -> new BoundExpression("false", SqlType.BOOLEAN, filter.fields());
+      case VARCHAR,
+          BIGINT,
+          INTEGER,
+          DOUBLE,
+          FLOAT,
+          TIMESTAMP,
+          DATE,
+          VARCHAR_ARRAY,
+          BIGINT_ARRAY,
+          DOUBLE_ARRAY,
+          FLOAT_ARRAY,
+          JSON ->
+          throw SqlFault.invalid(
+              "A filter has to be BOOLEAN but this is %s; compare it with something"
+                  .formatted(filter.type().sqlName()),
+              1,
+              1);
+    };
+  }
+
+  private static List<OutputColumn> columns(Validated validated, SqlParserPos at) {
+    List<OutputColumn> columns = new ArrayList<>();
+    for (RelDataTypeField field :
+        validated.validator().getValidatedNodeType(validated.root()).getFieldList()) {
+      SqlType type =
+          DruidTypes.toSqlType(field.getType())
+              .orElseThrow(
+                  () ->
+                      SqlFault.notSupported(
+                          "Column \"%s\" has a type that no result may have"
+                              .formatted(field.getName()),
+                          at));
+      columns.add(new OutputColumn(field.getName(), type));
+    }
+    return columns;
+  }
+
+  // Text limits keep the stack small; this is for the shape of input that nobody thought of. No
+  // state outlives the statement, so giving up in the middle is safe.
+  private static <T> T guarded(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (StackOverflowError e) {
+      throw new ServiceException(
+          ErrorCode.INVALID_SQL, null, "The SQL text is nested too deeply; make it simpler.", e);
+    }
   }
 }

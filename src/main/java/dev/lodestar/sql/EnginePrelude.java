@@ -1,5 +1,7 @@
 package dev.lodestar.sql;
 
+import dev.lodestar.sql.function.EngineFunctions;
+import dev.lodestar.sql.function.EngineMacros;
 import java.util.List;
 
 /** What an engine must define once before it can run rendered SQL. */
@@ -8,11 +10,11 @@ public final class EnginePrelude {
 
   /** CREATE MACRO statements, in an order in which each finds what it uses. */
   public static List<String> macros() {
-    return List.of();
+    return EngineMacros.ALL;
   }
 
   /** Java functions to register. Macros may call them, so they come first. */
   public static List<EngineFunction> functions() {
-    return List.of();
+    return EngineFunctions.ALL;
   }
 }

@@ -1,0 +1,49 @@
+package dev.lodestar.sql.function;
+
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.SqlSettings;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlNode;
+
+/**
+ * A validated call, as the declaration of its function sees it when it renders.
+ *
+ * <p>Rendered fragments are self-contained: each stands anywhere an operand may stand, so that no
+ * rendering thinks about precedence.
+ */
+public interface BoundCall {
+  /** The number of operands, the omitted ones at the end not counted. */
+  int size();
+
+  /** The operand in the engine's language. */
+  String arg(int index);
+
+  /** The operand as the validator left it. */
+  SqlNode operand(int index);
+
+  RelDataType type(int index);
+
+  /** The type of any validated node below this call. */
+  RelDataType typeOf(SqlNode node);
+
+  /** The type that the call has, and that its rendering must yield. */
+  RelDataType resultType();
+
+  /** Any validated node below this call, in the engine's language. */
+  String render(SqlNode node);
+
+  /** The operand's value when it is a text literal. */
+  Optional<String> text(int index);
+
+  /** {@code "DISTINCT "} or nothing. */
+  String distinct();
+
+  /** FILTER and OVER of an aggregate, with a leading space, or nothing. */
+  String over();
+
+  SqlSettings settings();
+
+  /** A fault at the operand's place. */
+  ServiceException fault(int index, String sentence);
+}

@@ -1,0 +1,146 @@
+package dev.lodestar.sql.function;
+
+import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.SqlType;
+import dev.lodestar.sql.type.DruidTypes;
+import org.apache.calcite.rel.type.RelDataType;
+
+/**
+ * Conversions between types. A value that cannot be converted gives NULL.
+ *
+ * <p>Source: data-plane specification, 3.3. A DATE is held as the instant of its midnight.
+ */
+public final class Casts {
+  private Casts() {}
+
+  static String render(BoundCall call) {
+    RelDataType target = call.resultType();
+    SqlType to =
+        DruidTypes.toSqlType(target)
+            .orElseThrow(() -> call.fault(1, "CAST to this type is not supported"));
+    SqlType from =
+        DruidTypes.toSqlType(call.type(0))
+            .orElseThrow(() -> call.fault(0, "CAST of this value is not supported"));
+    return convert(call, call.arg(0), from, to);
+  }
+
+  /** An operand as text, for functions that take anything. */
+  static String toText(BoundCall call, int index) {
+    SqlType from =
+        DruidTypes.toSqlType(call.type(index))
+            .orElseThrow(() -> call.fault(index, "This value has no text form"));
+    return convert(call, call.arg(index), from, SqlType.VARCHAR);
+  }
+
+  /** A fragment of one type as a fragment of another. */
+  static String convert(BoundCall call, String value, SqlType from, SqlType to) {
+    if (from == to) {
+      return value;
+    }
+    if (from == SqlType.NULL) {
+      return "CAST(NULL AS " + engineType(to) + ")";
+    }
+    SqlSettings settings = call.settings();
+    return switch (to) {
+      case VARCHAR -> toVarchar(value, from, settings);
+      case BIGINT, INTEGER -> toBigint(value, from);
+      case DOUBLE, FLOAT -> toDouble(value, from, to);
+      case BOOLEAN -> toBoolean(value, from);
+      case TIMESTAMP -> toTimestamp(value, from, settings);
+      case DATE -> Zones.floorToDay(toTimestamp(value, from, settings), settings.timeZone());
+      case JSON -> "CAST(to_json(" + value + ") AS JSON)";
+      case NULL -> value;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> toArray(value, from, to);
+    };
+  }
+
+  /** The engine's name of a type. */
+  public static String engineType(SqlType type) {
+    return switch (type) {
+      case VARCHAR, NULL -> "VARCHAR";
+      case BIGINT, INTEGER -> "BIGINT";
+      case DOUBLE -> "DOUBLE";
+      case FLOAT -> "FLOAT";
+      case BOOLEAN -> "BOOLEAN";
+      case TIMESTAMP, DATE -> "TIMESTAMP";
+      case JSON -> "JSON";
+      case VARCHAR_ARRAY -> "VARCHAR[]";
+      case BIGINT_ARRAY -> "BIGINT[]";
+      case DOUBLE_ARRAY -> "DOUBLE[]";
+      case FLOAT_ARRAY -> "FLOAT[]";
+    };
+  }
+
+  private static String toVarchar(String value, SqlType from, SqlSettings settings) {
+    return switch (from) {
+      case BIGINT, INTEGER, BOOLEAN -> "CAST(" + value + " AS VARCHAR)";
+      case DOUBLE -> "druid_double_text(" + value + ")";
+      case FLOAT -> "druid_double_text(CAST(" + value + " AS DOUBLE))";
+      case TIMESTAMP ->
+          "strftime(%s, '%%Y-%%m-%%d %%H:%%M:%%S')"
+              .formatted(Zones.toLocal(value, settings.timeZone()));
+      case DATE ->
+          "strftime(%s, '%%Y-%%m-%%d')".formatted(Zones.toLocal(value, settings.timeZone()));
+      case JSON -> "druid_json_text(" + value + ")";
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+          "CAST(to_json(" + value + ") AS VARCHAR)";
+      case VARCHAR, NULL -> value;
+    };
+  }
+
+  private static String toBigint(String value, SqlType from) {
+    return switch (from) {
+      case VARCHAR -> "druid_text_bigint(" + value + ")";
+      case JSON -> "druid_text_bigint(druid_json_text(" + value + "))";
+      case DOUBLE, FLOAT -> "TRY_CAST(trunc(" + value + ") AS BIGINT)";
+      case TIMESTAMP, DATE -> "epoch_ms(" + value + ")";
+      case BOOLEAN -> "CAST(" + value + " AS BIGINT)";
+      case BIGINT, INTEGER, NULL -> value;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+          "TRY_CAST(druid_only(" + value + ") AS BIGINT)";
+    };
+  }
+
+  private static String toDouble(String value, SqlType from, SqlType to) {
+    String type = engineType(to);
+    return switch (from) {
+      case VARCHAR -> "TRY_CAST(" + value + " AS " + type + ")";
+      case JSON -> "TRY_CAST(druid_json_text(" + value + ") AS " + type + ")";
+      case TIMESTAMP, DATE -> "CAST(epoch_ms(" + value + ") AS " + type + ")";
+      case BOOLEAN -> "CAST(CAST(" + value + " AS BIGINT) AS " + type + ")";
+      case DOUBLE, FLOAT, BIGINT, INTEGER, NULL -> "CAST(" + value + " AS " + type + ")";
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+          "TRY_CAST(druid_only(" + value + ") AS " + type + ")";
+    };
+  }
+
+  private static String toBoolean(String value, SqlType from) {
+    return switch (from) {
+      case VARCHAR -> "(lower(" + value + ") = 'true')";
+      case JSON -> "(lower(druid_json_text(" + value + ")) = 'true')";
+      case BIGINT, INTEGER, DOUBLE, FLOAT -> "(" + value + " > 0)";
+      case TIMESTAMP, DATE -> "(epoch_ms(" + value + ") > 0)";
+      case BOOLEAN, NULL -> value;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+          "TRY_CAST(druid_only(" + value + ") AS BOOLEAN)";
+    };
+  }
+
+  private static String toTimestamp(String value, SqlType from, SqlSettings settings) {
+    return switch (from) {
+      case VARCHAR -> Times.parse(value, settings.timeZone());
+      case JSON -> Times.parse("druid_json_text(" + value + ")", settings.timeZone());
+      case BIGINT, INTEGER -> "druid_ms_time(" + value + ")";
+      case DOUBLE, FLOAT, BOOLEAN -> "druid_ms_time(TRY_CAST(trunc(" + value + ") AS BIGINT))";
+      case TIMESTAMP, DATE, NULL -> value;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+          "TRY_CAST(druid_only(" + value + ") AS TIMESTAMP)";
+    };
+  }
+
+  private static String toArray(String value, SqlType from, SqlType to) {
+    return from.isArray()
+        ? "TRY_CAST(" + value + " AS " + engineType(to) + ")"
+        : "TRY_CAST(druid_wrap(" + value + ") AS " + engineType(to) + ")";
+  }
+}

@@ -1,0 +1,168 @@
+package dev.lodestar.sql.function;
+
+import dev.lodestar.sql.EngineFunction;
+import dev.lodestar.sql.SqlType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine cannot do itself: Java's regular expressions, UTF-16 and Joda-Time patterns. */
+public final class EngineFunctions {
+  private static final SqlType TEXT = SqlType.VARCHAR;
+  private static final SqlType WHOLE = SqlType.BIGINT;
+  private static final int PAD_MAX = 1 << 24;
+
+  public static final List<EngineFunction> ALL =
+      List.of(
+          of(
+              "regexp_extract",
+              TEXT,
+              a -> Regexes.extract(text(a, 0), text(a, 1), whole(a, 2)),
+              TEXT,
+              TEXT,
+              WHOLE),
+          of("regexp_like", SqlType.BOOLEAN, a -> Regexes.like(text(a, 0), text(a, 1)), TEXT, TEXT),
+          of(
+              "regexp_replace",
+              TEXT,
+              a -> Regexes.replace(text(a, 0), text(a, 1), text(a, 2)),
+              TEXT,
+              TEXT,
+              TEXT),
+          of("utf16_length", WHOLE, a -> (long) text(a, 0).length(), TEXT),
+          of(
+              "utf16_substring",
+              TEXT,
+              a -> substring(text(a, 0), whole(a, 1), whole(a, 2)),
+              TEXT,
+              WHOLE,
+              WHOLE),
+          of("utf16_reverse", TEXT, a -> new StringBuilder(text(a, 0)).reverse().toString(), TEXT),
+          of("utf16_repeat", TEXT, a -> repeat(text(a, 0), whole(a, 1)), TEXT, WHOLE),
+          of(
+              "utf16_lpad",
+              TEXT,
+              a -> pad(text(a, 0), whole(a, 1), text(a, 2), true),
+              TEXT,
+              WHOLE,
+              TEXT),
+          of(
+              "utf16_rpad",
+              TEXT,
+              a -> pad(text(a, 0), whole(a, 1), text(a, 2), false),
+              TEXT,
+              WHOLE,
+              TEXT),
+          of(
+              "utf16_position",
+              WHOLE,
+              a -> position(text(a, 0), text(a, 1), whole(a, 2)),
+              TEXT,
+              TEXT,
+              WHOLE),
+          of("count", WHOLE, a -> count(whole(a, 0)), WHOLE),
+          of("parse_long", WHOLE, a -> parseLong(text(a, 0), whole(a, 1)), TEXT, WHOLE),
+          of(
+              "java_double_text",
+              TEXT,
+              a -> Double.toString((Double) argument(a, 0)),
+              SqlType.DOUBLE),
+          of("iso_time", WHOLE, a -> JodaTimes.parseIso(text(a, 0), text(a, 1)), TEXT, TEXT),
+          of(
+              "time_pattern",
+              WHOLE,
+              a -> JodaTimes.parse(text(a, 0), text(a, 1), text(a, 2)),
+              TEXT,
+              TEXT,
+              TEXT),
+          of(
+              "time_format",
+              TEXT,
+              a -> JodaTimes.format(whole(a, 0), text(a, 1), text(a, 2)),
+              WHOLE,
+              TEXT,
+              TEXT));
+
+  private EngineFunctions() {}
+
+  private static EngineFunction of(
+      String name,
+      SqlType returns,
+      Function<@Nullable Object[], @Nullable Object> body,
+      SqlType... parameters) {
+    return new EngineFunction(
+        "druid_" + name,
+        List.of(parameters),
+        returns,
+        arguments ->
+            Arrays.stream(arguments).anyMatch(argument -> argument == null)
+                ? null
+                : body.apply(arguments));
+  }
+
+  private static Object argument(@Nullable Object[] arguments, int index) {
+    return java.util.Objects.requireNonNull(arguments[index]);
+  }
+
+  private static String text(@Nullable Object[] arguments, int index) {
+    return (String) argument(arguments, index);
+  }
+
+  private static long whole(@Nullable Object[] arguments, int index) {
+    return (Long) argument(arguments, index);
+  }
+
+  private static String substring(String text, long start, long length) {
+    long from = Math.max(start, 1) - 1;
+    long end = length > Integer.MAX_VALUE ? text.length() : start - 1 + length;
+    return from >= text.length() || end <= from
+        ? ""
+        : text.substring((int) from, (int) Math.min(end, text.length()));
+  }
+
+  private static String repeat(String text, long count) {
+    if (text.length() * count > PAD_MAX) {
+      throw new IllegalArgumentException("REPEAT makes a text longer than " + PAD_MAX);
+    }
+    return text.repeat((int) count);
+  }
+
+  private static String pad(String text, long length, String padding, boolean left) {
+    if (length > PAD_MAX) {
+      throw new IllegalArgumentException("a padded text may not be longer than " + PAD_MAX);
+    }
+    int size = (int) Math.max(length, 0);
+    if (text.length() >= size) {
+      return text.substring(0, size);
+    }
+    if (padding.isEmpty()) {
+      return text;
+    }
+    int missing = size - text.length();
+    String fill = padding.repeat(missing / padding.length() + 1).substring(0, missing);
+    return left ? fill + text : text + fill;
+  }
+
+  private static long position(String text, String part, long from) {
+    long start = Math.max(from, 1) - 1;
+    return start > text.length() ? 0 : text.indexOf(part, (int) start) + 1L;
+  }
+
+  private static long count(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("LEFT and RIGHT take a length that is not negative");
+    }
+    return count;
+  }
+
+  private static @Nullable Long parseLong(String text, long radix) {
+    String digits =
+        radix == 16 && (text.startsWith("0x") || text.startsWith("0X")) ? text.substring(2) : text;
+    try {
+      return Long.parseLong(digits, (int) radix);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}

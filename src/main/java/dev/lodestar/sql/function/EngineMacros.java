@@ -1,0 +1,103 @@
+package dev.lodestar.sql.function;
+
+import java.util.List;
+
+/**
+ * Macros for rules that would otherwise print an operand twice. Where an operand is used twice and
+ * calls nest in practice, a one-element list holds it, so that nesting does not multiply work.
+ */
+public final class EngineMacros {
+  public static final List<String> ALL =
+      List.of(
+          macro("ms_time(n)", "make_timestamp(n * 1000)"),
+          macro("ascii(x)", "strlen(x) = length(x)"),
+          once(
+              "length",
+              "x",
+              "CASE WHEN druid_ascii(v) THEN strlen(v) ELSE druid_utf16_length(v) END"),
+          once(
+              "substring",
+              "x, s, n",
+              "CASE WHEN druid_ascii(v) THEN substr(v, greatest(s, 1), greatest(least(n, n + s - 1), 0))"
+                  + " ELSE druid_utf16_substring(v, s, n) END"),
+          once("left", "x, n", "druid_substring(v, 1, druid_count(n))"),
+          once(
+              "right",
+              "x, n",
+              "druid_substring(v, greatest(druid_length(v) - druid_count(n) + 1, 1), 2147483647)"),
+          once(
+              "reverse",
+              "x",
+              "CASE WHEN druid_ascii(v) THEN reverse(v) ELSE druid_utf16_reverse(v) END"),
+          macro("repeat(x, n)", "CASE WHEN n >= 1 THEN druid_utf16_repeat(x, n) END"),
+          macro("lpad(x, n, c)", "druid_utf16_lpad(x, n, c)"),
+          macro("rpad(x, n, c)", "druid_utf16_rpad(x, n, c)"),
+          once(
+              "position",
+              "x, s",
+              "CASE WHEN druid_ascii(v) THEN strpos(v, s) ELSE druid_utf16_position(v, s, 1) END"),
+          macro("position_from(x, s, i)", "druid_utf16_position(x, s, i)"),
+          once(
+              "text_bigint",
+              "x",
+              "CASE WHEN contains(v, '.') THEN TRY_CAST(trunc(TRY_CAST(v AS DOUBLE)) AS BIGINT)"
+                  + " ELSE TRY_CAST(v AS BIGINT) END"),
+          once(
+              "double_text",
+              "x",
+              "CASE WHEN v = 0 OR (abs(v) >= 0.001e0 AND abs(v) < 10000000e0)"
+                  + " THEN CAST(v AS VARCHAR) ELSE druid_java_double_text(v) END"),
+          once(
+              "round",
+              "x, d",
+              "CASE WHEN isfinite(v) THEN round(v, d) WHEN isnan(v) THEN 0e0"
+                  + " WHEN v > 0 THEN 1.7976931348623157e308 ELSE -1.7976931348623157e308 END"),
+          macro("truncate(x, d)", "CAST(trunc(x * pow(10e0, d)) AS DOUBLE) / pow(10e0, d)"),
+          once(
+              "time_parse",
+              "x",
+              "COALESCE(CASE WHEN right(v, 1) = 'Z' AND strlen(v) IN (20, 24)"
+                  + " THEN TRY_CAST(v AS TIMESTAMP) ELSE druid_time_plain(v) END,"
+                  + " druid_ms_time(druid_iso_time(v, 'UTC')))"),
+          macro(
+              "time_plain(v)",
+              "CASE WHEN regexp_full_match(v,"
+                  + " '\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?)?')"
+                  + " THEN TRY_CAST(v AS TIMESTAMP) WHEN regexp_full_match(v,"
+                  + " '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?[+-]\\d\\d:\\d\\d')"
+                  + " THEN timezone('UTC', TRY_CAST(v AS TIMESTAMPTZ)) END"),
+          once(
+              "time_parse_in",
+              "x, z",
+              "COALESCE(CASE WHEN right(v, 1) = 'Z' AND strlen(v) IN (20, 24)"
+                  + " THEN TRY_CAST(v AS TIMESTAMP) END, druid_ms_time(druid_iso_time(v, z)))"),
+          once(
+              "floor_in",
+              "x, z, p, o",
+              "v - (timezone(z, timezone('UTC', v)) - time_bucket(p, timezone(z, timezone('UTC', v)), o))"),
+          macro("json_text(j)", "json_extract_string(json_value(j, '$'), '$')"),
+          macro("json_value(j, p)", "json_extract_string(json_value(j, p), '$')"),
+          macro("parse_json(x)", "nullif(CAST(x AS JSON), CAST('null' AS JSON))"),
+          macro("try_parse_json(x)", "nullif(TRY_CAST(x AS JSON), CAST('null' AS JSON))"),
+          once(
+              "json_keys",
+              "x",
+              "CASE json_type(v) WHEN 'OBJECT' THEN json_keys(v) WHEN 'ARRAY' THEN"
+                  + " list_transform(range(CAST(json_array_length(v) AS BIGINT)),"
+                  + " lambda i: CAST(i AS VARCHAR)) END"),
+          once("wrap", "x", "CASE WHEN v IS NOT NULL THEN [v] END"),
+          macro("only(x)", "list_extract(x, 1)"));
+
+  private EngineMacros() {}
+
+  private static String macro(String signature, String body) {
+    return "CREATE OR REPLACE MACRO druid_%s AS (%s)".formatted(signature, body);
+  }
+
+  /** A macro whose first parameter, {@code x}, is computed once and is {@code v} in the body. */
+  private static String once(String name, String parameters, String body) {
+    return macro(
+        name + "(" + parameters + ")",
+        "list_extract(list_transform([x], lambda v: " + body + "), 1)");
+  }
+}

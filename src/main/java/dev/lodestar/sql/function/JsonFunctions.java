@@ -1,0 +1,104 @@
+package dev.lodestar.sql.function;
+
+import static dev.lodestar.sql.function.Declaration.function;
+
+import dev.lodestar.sql.SqlType;
+import dev.lodestar.sql.type.DruidTypes;
+import java.util.List;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** Functions of nested values. A nested value is JSON text; paths are literals. */
+final class JsonFunctions {
+  static final List<DruidFunction> ALL =
+      List.of(
+          function("JSON_VALUE(j, path)")
+              .returns("VARCHAR", Typing.MAYBE_VARCHAR)
+              .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
+              .nulls("NULL for objects, arrays and missing paths")
+              .renders(JsonFunctions::value)
+              .example("JSON_VALUE('{\"x\":100}', '$.x')", "100"),
+          function("JSON_VALUE RETURNING(j, path, type)")
+              .returns(
+                  "type",
+                  call ->
+                      call.getTypeFactory().createTypeWithNullability(call.getOperandType(2), true))
+              .takes(
+                  OperandTypes.family(
+                      SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER, SqlTypeFamily.ANY))
+              .nulls("NULL also when the value cannot be converted")
+              .renders(JsonFunctions::typedValue)
+              .example("JSON_VALUE('{\"x\":542.0}', '$.x' RETURNING BIGINT)", "542"),
+          function("JSON_QUERY(j, path)")
+              .returns("JSON", Typing.MAYBE_JSON)
+              .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
+              .nulls("NULL for missing paths")
+              .renders(call -> "json_extract(%s, %s)".formatted(document(call), path(call)))
+              .example("JSON_QUERY('{\"x\":[1,2]}', '$.x')", "[1,2]"),
+          function("JSON_KEYS(j, path)")
+              .returns("VARCHAR ARRAY", Typing.MAYBE_TEXTS)
+              .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
+              .nulls("NULL when nothing is there")
+              .renders(
+                  call ->
+                      "druid_json_keys(json_extract(%s, %s))".formatted(document(call), path(call)))
+              .example("JSON_KEYS('{\"x\":1,\"y\":2}', '$.')", "[x, y]"),
+          function("PARSE_JSON(text)")
+              .returns("JSON", Typing.MAYBE_JSON)
+              .takes(Typing.TEXT)
+              .nulls("P; text that is not JSON fails")
+              .renders("druid_parse_json({0})")
+              .example("PARSE_JSON('{\"x\":\"y\"}')", "{\"x\":\"y\"}"),
+          function("TRY_PARSE_JSON(text)")
+              .returns("JSON", Typing.MAYBE_JSON)
+              .takes(Typing.TEXT)
+              .nulls("NULL for text that is not JSON")
+              .renders("druid_try_parse_json({0})")
+              .example("TRY_PARSE_JSON('{')", "NULL"),
+          function("TO_JSON_STRING(x)")
+              .returns("VARCHAR", Typing.VARCHAR)
+              .takes(OperandTypes.ANY)
+              .renders("CAST(to_json({0}) AS VARCHAR)")
+              .example("TO_JSON_STRING('{\"x\":1}')", "\"{\\\"x\\\":1}\""));
+
+  private JsonFunctions() {}
+
+  private static String value(BoundCall call) {
+    return "druid_json_value(%s, %s)".formatted(document(call), path(call));
+  }
+
+  private static String typedValue(BoundCall call) {
+    SqlType type =
+        DruidTypes.toSqlType(call.resultType())
+            .filter(known -> known != SqlType.JSON)
+            .orElseThrow(() -> call.fault(2, "RETURNING this type is not supported"));
+    return type.isArray()
+        ? "TRY_CAST(json_extract(%s, %s) AS %s)"
+            .formatted(document(call), path(call), Casts.engineType(type))
+        : Casts.convert(call, value(call), SqlType.VARCHAR, type);
+  }
+
+  private static String document(BoundCall call) {
+    if (call.type(0).getSqlTypeName() == SqlTypeName.OTHER) {
+      return call.arg(0);
+    }
+    if (Typing.isText(call.type(0))) {
+      return "TRY_CAST(" + call.arg(0) + " AS JSON)";
+    }
+    throw call.fault(0, "The first argument has to be JSON or text");
+  }
+
+  private static String path(BoundCall call) {
+    String path =
+        call.text(1).orElseThrow(() -> call.fault(1, "The path has to be a text literal"));
+    return Literals.text(
+        JsonPath.toEngine(path)
+            .orElseThrow(
+                () ->
+                    call.fault(
+                        1,
+                        "'%s' is not a JSON path; use $, .name, ['name'] and [index]"
+                            .formatted(path))));
+  }
+}

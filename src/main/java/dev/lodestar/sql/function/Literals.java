@@ -1,0 +1,80 @@
+package dev.lodestar.sql.function;
+
+import dev.lodestar.sql.parse.SqlFault;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.calcite.sql.SqlLiteral;
+
+/** Constants in the engine's language. */
+public final class Literals {
+  private static final DateTimeFormatter MILLISECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+  private Literals() {}
+
+  /** A literal of a validated tree; times are read in the zone. */
+  @SuppressWarnings("MissingCasesInEnumSwitch") // Literals of other types are refused.
+  public static String render(SqlLiteral literal, ZoneId zone) {
+    return switch (literal.getTypeName()) {
+      case NULL -> "NULL";
+      case BOOLEAN -> literal.getValue() == null ? "NULL" : literal.toValue();
+      case CHAR, VARCHAR -> text(literal.getValueAs(String.class));
+      case DECIMAL -> integer(literal);
+      case DOUBLE -> number(literal.bigDecimalValue(), literal);
+      case TIMESTAMP, DATE, TIMESTAMP_TZ, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> time(literal, zone);
+      default ->
+          throw SqlFault.notSupported(
+              "This kind of literal is not supported here", literal.getParserPosition());
+    };
+  }
+
+  /** A text constant. The engine's statements cannot hold NUL, so it is spelled as a call. */
+  public static String text(String value) {
+    String quoted = "'" + value.replace("'", "''") + "'";
+    return quoted.indexOf('\0') < 0 ? quoted : "(" + quoted.replace("\0", "' || chr(0) || '") + ")";
+  }
+
+  /** A point in time. */
+  public static String instant(Instant instant) {
+    return "TIMESTAMP '"
+        + MILLISECONDS.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
+        + "'";
+  }
+
+  /** The instant that a TIMESTAMP or DATE literal means in a zone. */
+  public static Instant toInstant(SqlLiteral literal, ZoneId zone) {
+    String text = Objects.requireNonNull(literal.toValue()).replace(' ', 'T');
+    LocalDateTime local = LocalDateTime.parse(text.length() == 10 ? text + "T00:00:00" : text);
+    return local.atZone(zone).toInstant();
+  }
+
+  private static String time(SqlLiteral literal, ZoneId zone) {
+    return instant(toInstant(literal, zone));
+  }
+
+  // Spelled as BIGINT, else the engine computes small constants in 32 bits and overflows.
+  private static String integer(SqlLiteral literal) {
+    BigDecimal value = Objects.requireNonNull(literal.bigDecimalValue());
+    if (value.scale() > 0) {
+      return number(value, literal);
+    }
+    String digits = value.toBigInteger() + "::BIGINT";
+    return value.signum() < 0 ? "(" + digits + ")" : digits;
+  }
+
+  private static String number(BigDecimal value, SqlLiteral literal) {
+    double number = value.doubleValue();
+    if (Double.isInfinite(number)) {
+      throw SqlFault.invalid("The number is too large for a DOUBLE", literal.getParserPosition());
+    }
+    String digits = Double.toString(number);
+    String exact = digits.indexOf('E') < 0 ? digits + "e0" : digits.replace('E', 'e');
+    return number < 0 ? "(" + exact + ")" : exact;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.lodestar.sql.function;
+
+import dev.lodestar.sql.SqlSettings;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.Objects;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlNode;
+
+/**
+ * Renderings of calendar arithmetic. Each prints its operands once, so that nesting stays small.
+ */
+final class Times {
+  private Times() {}
+
+  /** ISO or SQL text as a time; text without an offset is read in the zone. */
+  static String parse(String text, ZoneId zone) {
+    return Zones.isUtc(zone)
+        ? "druid_time_parse(" + text + ")"
+        : "druid_time_parse_in(%s, %s)".formatted(text, Literals.text(zone.getId()));
+  }
+
+  static String addInterval(BoundCall call, String time, SqlIntervalLiteral literal, int sign) {
+    long amount = sign * Objects.requireNonNull(literal.getValueAs(BigDecimal.class)).longValue();
+    boolean months = literal.getTypeName().getFamily().toString().contains("YEAR_MONTH");
+    TimePeriod period =
+        months ? TimePeriod.months(Math.toIntExact(amount)) : TimePeriod.millis(amount);
+    return period.add(time, "1", call.settings().timeZone());
+  }
+
+  static String floorTo(BoundCall call, SqlNode unit) {
+    return period(call, unit).floor(call.arg(0), zone(call));
+  }
+
+  static String ceilTo(BoundCall call, SqlNode unit) {
+    return period(call, unit).ceil(call.arg(0), zone(call));
+  }
+
+  /** TIMESTAMPADD(unit, n, ts). */
+  static String timestampAdd(BoundCall call) {
+    return period(call, call.operand(0)).add(call.arg(2), call.arg(1), zone(call));
+  }
+
+  /** TIMESTAMPDIFF(unit, from, to): whole units between, toward zero. */
+  static String timestampDiff(BoundCall call) {
+    ZoneId zone = zone(call);
+    return "date_sub('%s', %s, %s)"
+        .formatted(
+            period(call, call.operand(0)).unitName(),
+            Zones.toLocal(call.arg(1), zone),
+            Zones.toLocal(call.arg(2), zone));
+  }
+
+  /** EXTRACT(unit FROM ts). */
+  static String extract(BoundCall call) {
+    TimeUnit unit = ((SqlIntervalQualifier) call.operand(0)).getUnit();
+    return extract(call, 0, unit.name(), call.arg(1), zone(call));
+  }
+
+  static String extract(BoundCall call, int unitAt, String unit, String time, ZoneId zone) {
+    String local = Zones.toLocal(time, zone);
+    return switch (unit) {
+      case "EPOCH" -> "(epoch_ms(" + time + ") // 1000)";
+      case "MILLISECOND" -> "(extract('millisecond' FROM " + local + ") % 1000)";
+      case "DOW", "ISODOW" -> "extract('isodow' FROM " + local + ")";
+      case "SECOND",
+          "MINUTE",
+          "HOUR",
+          "DAY",
+          "DOY",
+          "WEEK",
+          "MONTH",
+          "QUARTER",
+          "YEAR",
+          "ISOYEAR",
+          "DECADE",
+          "CENTURY",
+          "MILLENNIUM" ->
+          "extract('%s' FROM %s)".formatted(unit.toLowerCase(java.util.Locale.ROOT), local);
+      default -> throw call.fault(unitAt, "The unit %s is not supported".formatted(unit));
+    };
+  }
+
+  static ZoneId zone(BoundCall call) {
+    SqlSettings settings = call.settings();
+    return settings.timeZone();
+  }
+
+  private static TimePeriod period(BoundCall call, SqlNode unit) {
+    TimeUnit name = ((SqlIntervalQualifier) unit).getUnit();
+    return TimePeriod.ofUnit(name.name())
+        .orElseThrow(
+            () ->
+                dev.lodestar.sql.parse.SqlFault.invalid(
+                    "The unit %s is not supported here".formatted(name), unit.getParserPosition()));
+  }
+}

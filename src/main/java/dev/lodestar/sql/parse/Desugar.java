@@ -1,0 +1,164 @@
+package dev.lodestar.sql.parse;
+
+import dev.lodestar.sql.SqlParameter;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJsonValueReturning;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces what the parser makes of special syntax to what the catalog declares.
+ *
+ * <p>Decimal literals become doubles, parameters become literals, CHAR becomes VARCHAR, JSON_VALUE
+ * and JSON_QUERY lose their unused clauses, EARLIEST and LATEST get their {@code __time}, and
+ * window frames both of their bounds.
+ */
+public final class Desugar extends SqlShuttle {
+  /** The function that JSON_VALUE with RETURNING becomes; its third operand is a type. */
+  public static final String JSON_VALUE_RETURNING = "JSON_VALUE RETURNING";
+
+  private final Parameters parameters;
+
+  private Desugar(Parameters parameters) {
+    this.parameters = parameters;
+  }
+
+  /** The reduced tree; every parameter must have been used. */
+  public static SqlNode apply(SqlNode root, List<SqlParameter> values) {
+    Parameters parameters = new Parameters(values);
+    SqlNode reduced = Objects.requireNonNull(root.accept(new Desugar(parameters)));
+    parameters.checkAllUsed();
+    return reduced;
+  }
+
+  @Override
+  public SqlNode visit(SqlLiteral literal) {
+    if (literal instanceof SqlNumericLiteral number && !number.isInteger()) {
+      return SqlLiteral.createApproxNumeric(
+          Objects.requireNonNull(number.bigDecimalValue()).toString(), literal.getParserPosition());
+    }
+    return literal;
+  }
+
+  @Override
+  public SqlNode visit(SqlDynamicParam parameter) {
+    return parameters.literal(parameter);
+  }
+
+  @Override
+  public SqlNode visit(SqlDataTypeSpec type) {
+    if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec
+        && "CHAR".equals(type.getTypeName().getSimple())) {
+      SqlParserPos at = type.getParserPosition();
+      return new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, at), at);
+    }
+    return type;
+  }
+
+  @Override
+  public @Nullable SqlNode visit(SqlCall call) {
+    SqlNode visited = super.visit(call);
+    return visited instanceof SqlCall copy ? reduce(copy) : visited;
+  }
+
+  private static SqlNode reduce(SqlCall call) {
+    return switch (call.getKind()) {
+      case WINDOW -> completeFrame((SqlWindow) call);
+      case OTHER_FUNCTION -> function(call);
+      default -> call;
+    };
+  }
+
+  private static SqlNode function(SqlCall call) {
+    if (call.getOperator() == SqlStdOperatorTable.JSON_VALUE) {
+      return jsonValue(call);
+    }
+    if (call.getOperator() == SqlStdOperatorTable.JSON_QUERY) {
+      return renamed(call, "JSON_QUERY", call.operand(0), call.operand(1));
+    }
+    String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+    boolean implicitTime = name.equals("EARLIEST") || name.equals("LATEST");
+    if (!implicitTime || call.operandCount() == 0) {
+      return call;
+    }
+    SqlNode time = new SqlIdentifier("__time", call.getParserPosition());
+    return call.operandCount() == 1
+        ? renamed(call, name, call.operand(0), time)
+        : renamed(call, name, call.operand(0), time, call.operand(1));
+  }
+
+  private static SqlNode jsonValue(SqlCall call) {
+    SqlDataTypeSpec type = null;
+    List<SqlNode> operands = call.getOperandList();
+    for (int i = 2; i < operands.size(); i++) {
+      if (operands.get(i) instanceof SqlDataTypeSpec returning) {
+        type = returning;
+      } else if (!isReturning(operands.get(i))) {
+        throw SqlFault.notSupported(
+            "ON EMPTY and ON ERROR of JSON_VALUE are not supported", call.getParserPosition());
+      }
+    }
+    return type == null
+        ? renamed(call, "JSON_VALUE", operands.get(0), operands.get(1))
+        : renamed(call, JSON_VALUE_RETURNING, operands.get(0), operands.get(1), type);
+  }
+
+  private static boolean isReturning(SqlNode node) {
+    return node instanceof SqlLiteral literal
+        && literal.getValue() instanceof SqlJsonValueReturning;
+  }
+
+  private static SqlCall renamed(SqlCall call, String name, SqlNode... operands) {
+    SqlParserPos at = call.getParserPosition();
+    return new SqlBasicCall(
+        new SqlUnresolvedFunction(
+            new SqlIdentifier(name, at),
+            null,
+            null,
+            null,
+            null,
+            SqlFunctionCategory.USER_DEFINED_FUNCTION),
+        List.of(operands),
+        at,
+        call.getFunctionQuantifier());
+  }
+
+  // "ROWS n FOLLOWING" arrives as an upper bound alone and would vanish without a word.
+  private static SqlNode completeFrame(SqlWindow window) {
+    SqlNode lower = window.getLowerBound();
+    SqlNode upper = window.getUpperBound();
+    if ((lower == null) == (upper == null)) {
+      return window;
+    }
+    SqlNode current = SqlWindow.createCurrentRow(window.getParserPosition());
+    SqlNode only = lower == null ? upper : lower;
+    boolean following = SqlWindow.isUnboundedFollowing(only) || only.getKind() == SqlKind.FOLLOWING;
+    window.setLowerBound(following ? current : only);
+    window.setUpperBound(following ? only : current);
+    return window;
+  }
+
+  /** A whole number literal, for callers that build trees. */
+  static SqlLiteral whole(long value, SqlParserPos at) {
+    return SqlLiteral.createExactNumeric(BigDecimal.valueOf(value).toString(), at);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.lodestar.sql.render;
+
+import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.function.DruidFunction;
+import dev.lodestar.sql.function.FunctionCatalog;
+import dev.lodestar.sql.function.Literals;
+import dev.lodestar.sql.parse.SqlFault;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.jspecify.annotations.Nullable;
+
+/** Prints validated expressions. Each fragment is self-contained, see {@code BoundCall}. */
+final class ExpressionRenderer {
+  private final Validated validated;
+  private final Function<List<String>, String> columns;
+  private final Function<SqlNode, String> queries;
+  private final WindowRenderer windows = new WindowRenderer(this);
+
+  /**
+   * Makes a renderer.
+   *
+   * @param columns prints a resolved column name
+   * @param queries prints a sub-query without brackets
+   */
+  ExpressionRenderer(
+      Validated validated,
+      Function<List<String>, String> columns,
+      Function<SqlNode, String> queries) {
+    this.validated = validated;
+    this.columns = columns;
+    this.queries = queries;
+  }
+
+  WindowRenderer windows() {
+    return windows;
+  }
+
+  SqlSettings settings() {
+    return validated.settings();
+  }
+
+  SqlValidator validator() {
+    return validated.validator();
+  }
+
+  RelDataType typeOf(SqlNode node) {
+    RelDataType type = validator().getValidatedNodeTypeIfKnown(node);
+    if (type == null) {
+      throw SqlFault.notSupported(
+          "This expression is not supported here", node.getParserPosition());
+    }
+    return type;
+  }
+
+  String render(SqlNode node) {
+    if (node instanceof SqlLiteral literal) {
+      return Literals.render(literal, settings().timeZone());
+    }
+    if (node instanceof SqlIdentifier identifier) {
+      return identifier.isStar() ? "*" : columns.apply(identifier.names);
+    }
+    if (node instanceof SqlNodeList list) {
+      return "(" + renderAll(list) + ")";
+    }
+    if (SqlKind.QUERY.contains(node.getKind())) {
+      return "(" + queries.apply(node) + ")";
+    }
+    if (node instanceof SqlCall call) {
+      return call(call);
+    }
+    throw SqlFault.notSupported("This expression is not supported here", node.getParserPosition());
+  }
+
+  String renderAll(List<? extends @Nullable SqlNode> nodes) {
+    return nodes.stream()
+        .map(node -> render(java.util.Objects.requireNonNull(node)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String call(SqlCall call) {
+    return switch (call.getKind()) {
+      case OVER -> over(call, call.operand(1));
+      case FILTER -> aggregate(call, "");
+      default -> function(call, "");
+    };
+  }
+
+  private String over(SqlCall call, SqlNode window) {
+    SqlCall aggregate = call.operand(0);
+    SqlWindow resolved = windows.resolve(window);
+    return aggregate(aggregate, " OVER (" + windows.render(aggregate, resolved) + ")");
+  }
+
+  // FILTER and OVER belong to the engine's aggregate call, inside any cast of its result.
+  private String aggregate(SqlCall call, String over) {
+    if (call.getKind() != SqlKind.FILTER) {
+      return function(call, over);
+    }
+    String filter = " FILTER (WHERE " + render(call.operand(1)) + ")";
+    return function(call.operand(0), filter + over);
+  }
+
+  private String function(SqlCall call, String over) {
+    DruidFunction function =
+        FunctionCatalog.druid()
+            .find(call.getOperator())
+            .orElseThrow(
+                () ->
+                    SqlFault.notSupported(
+                        "%s is not supported".formatted(call.getOperator().getName()),
+                        call.getParserPosition()));
+    return function.rendering().render(new RenderedCall(this, call, over));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.lodestar.sql.render;
+
+import dev.lodestar.sql.parse.SqlFault;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+
+/** Prints what stands after FROM: tables, sub-queries and joins, nothing else. */
+final class FromRenderer {
+  private final ExpressionRenderer expressions;
+  private final Function<String, String> tables;
+
+  FromRenderer(ExpressionRenderer expressions, Function<String, String> tables) {
+    this.expressions = expressions;
+    this.tables = tables;
+  }
+
+  String render(SqlNode from) {
+    return switch (from.getKind()) {
+      case JOIN -> join((SqlJoin) from);
+      case AS -> alias(((SqlCall) from).getOperandList());
+      case IDENTIFIER ->
+          source(from) + " AS " + Quoting.name(((SqlIdentifier) from).names.getLast());
+      default -> source(from);
+    };
+  }
+
+  private String alias(List<SqlNode> operands) {
+    String name = Quoting.name(((SqlIdentifier) operands.get(1)).getSimple());
+    String columns =
+        operands.size() == 2
+            ? ""
+            : operands.stream()
+                .skip(2)
+                .map(column -> Quoting.name(((SqlIdentifier) column).getSimple()))
+                .collect(Collectors.joining(", ", "(", ")"));
+    return source(operands.getFirst()) + " AS " + name + columns;
+  }
+
+  private String source(SqlNode source) {
+    return switch (source.getKind()) {
+      case IDENTIFIER -> table((SqlIdentifier) source);
+      case SELECT, WITH, UNION, ORDER_BY, VALUES -> expressions.render(source);
+      default ->
+          throw SqlFault.notSupported(
+              "FROM takes tables, sub-queries and joins; this is not supported",
+              source.getParserPosition());
+    };
+  }
+
+  // The validator completes a table's name with its schema; names from WITH stay alone.
+  private String table(SqlIdentifier name) {
+    return name.isSimple() ? Quoting.name(name.getSimple()) : tables.apply(name.names.getLast());
+  }
+
+  private String join(SqlJoin join) {
+    String condition =
+        join.getConditionType() == JoinConditionType.NONE
+            ? ""
+            : condition(join.getConditionType(), Objects.requireNonNull(join.getCondition()));
+    return "(%s %s%s %s%s)"
+        .formatted(
+            render(join.getLeft()),
+            join.isNatural() ? "NATURAL " : "",
+            joinWords(join),
+            render(join.getRight()),
+            condition);
+  }
+
+  private String condition(JoinConditionType type, SqlNode condition) {
+    return type == JoinConditionType.ON
+        ? " ON " + expressions.render(condition)
+        : ((SqlNodeList) condition)
+            .stream()
+                .map(
+                    column ->
+                        Quoting.name(
+                            ((SqlIdentifier) Objects.requireNonNull(column)).names.getLast()))
+                .collect(Collectors.joining(", ", " USING (", ")"));
+  }
+
+  private static String joinWords(SqlJoin join) {
+    JoinType type = join.getJoinType();
+    return switch (type) {
+      case INNER -> "INNER JOIN";
+      case LEFT -> "LEFT JOIN";
+      case RIGHT -> "RIGHT JOIN";
+      case FULL -> "FULL JOIN";
+      case CROSS, COMMA -> "CROSS JOIN";
+      case ASOF, LEFT_ASOF, LEFT_ANTI_JOIN, LEFT_SEMI_JOIN ->
+          throw SqlFault.notSupported(
+              "%s is not supported".formatted(type), join.getParserPosition());
+    };
+  }
+}

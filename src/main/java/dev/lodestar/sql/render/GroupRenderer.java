@@ -1,0 +1,42 @@
+package dev.lodestar.sql.render;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.jspecify.annotations.Nullable;
+
+/** Prints GROUP BY with its grouping sets. */
+final class GroupRenderer {
+  private final ExpressionRenderer expressions;
+
+  GroupRenderer(ExpressionRenderer expressions) {
+    this.expressions = expressions;
+  }
+
+  String render(SqlNodeList group) {
+    return group.isEmpty() ? "()" : all(group);
+  }
+
+  private String all(List<? extends @Nullable SqlNode> items) {
+    return items.stream()
+        .map(item -> item(Objects.requireNonNull(item)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String item(SqlNode item) {
+    return switch (item.getKind()) {
+      case ROLLUP -> "ROLLUP (" + all(((SqlCall) item).getOperandList()) + ")";
+      case CUBE -> "CUBE (" + all(((SqlCall) item).getOperandList()) + ")";
+      case GROUPING_SETS -> "GROUPING SETS (" + all(((SqlCall) item).getOperandList()) + ")";
+      case ROW -> "(" + all(((SqlCall) item).getOperandList()) + ")";
+      case OTHER ->
+          item instanceof SqlNodeList set ? "(" + all(set) + ")" : expressions.render(item);
+      // Spelled as a call, or the engine would take a number for a column's position.
+      case LITERAL -> "coalesce(" + expressions.render(item) + ")";
+      default -> expressions.render(item);
+    };
+  }
+}

@@ -1,0 +1,204 @@
+package dev.lodestar.sql.render;
+
+import dev.lodestar.sql.parse.SqlFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSetOperator;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.jspecify.annotations.Nullable;
+
+/** Prints a whole validated statement, leaving holes where the tables' rows go. */
+public final class Renderer {
+  // Cannot occur in printed text: names and literals never hold NUL.
+  private static final char HOLE = '\0';
+
+  private final Validated validated;
+  private final ExpressionRenderer expressions;
+  private final WindowRenderer sortKeys;
+  private final FromRenderer from;
+  private final Set<String> relations = new TreeSet<>();
+
+  private Renderer(Validated validated, Function<List<String>, String> columns) {
+    this.validated = validated;
+    this.expressions =
+        new ExpressionRenderer(validated, columns, node -> query(node, OptionalLong.empty()));
+    this.sortKeys = expressions.windows();
+    this.from = new FromRenderer(expressions, this::hole);
+  }
+
+  /** Prints a SELECT. */
+  public static RenderedQuery query(Validated validated) {
+    Renderer renderer =
+        new Renderer(
+            validated,
+            names ->
+                names.subList(Math.max(0, names.size() - 2), names.size()).stream()
+                    .map(Quoting::name)
+                    .collect(Collectors.joining(".")));
+    String text = renderer.query(validated.root(), validated.settings().outerLimit());
+    return new RenderedQuery(text, renderer.relations);
+  }
+
+  /** Prints one expression of a validated tree, with columns as bare names. */
+  public static String expression(Validated validated, SqlNode expression) {
+    return new Renderer(validated, names -> Quoting.name(names.getLast()))
+        .expressions.render(expression);
+  }
+
+  private String hole(String relation) {
+    relations.add(relation);
+    return HOLE + relation + HOLE;
+  }
+
+  private String query(SqlNode node, OptionalLong limit) {
+    return switch (node.getKind()) {
+      case SELECT -> select((SqlSelect) node, limit);
+      case WITH -> with((SqlWith) node, limit);
+      case ORDER_BY -> orderBy((SqlOrderBy) node, limit);
+      case UNION -> union((SqlBasicCall) node, limit);
+      case VALUES -> values((SqlCall) node);
+      default ->
+          throw SqlFault.notSupported(
+              "%s is not supported".formatted(node.getKind().sql), node.getParserPosition());
+    };
+  }
+
+  private String with(SqlWith with, OptionalLong limit) {
+    List<String> items = new ArrayList<>();
+    for (SqlNode node : with.withList) {
+      SqlWithItem item = (SqlWithItem) Objects.requireNonNull(node);
+      if (item.recursive.booleanValue()) {
+        throw SqlFault.notSupported("WITH RECURSIVE is not supported", item.getParserPosition());
+      }
+      SqlNodeList columns = item.columnList;
+      String names =
+          columns == null
+              ? ""
+              : columns.stream()
+                  .map(
+                      name ->
+                          Quoting.name(((SqlIdentifier) Objects.requireNonNull(name)).getSimple()))
+                  .collect(Collectors.joining(", ", "(", ")"));
+      items.add(
+          "%s%s AS (%s)"
+              .formatted(
+                  Quoting.name(item.name.getSimple()),
+                  names,
+                  query(item.query, OptionalLong.empty())));
+    }
+    return "WITH " + String.join(", ", items) + " " + query(with.body, limit);
+  }
+
+  private String union(SqlBasicCall union, OptionalLong limit) {
+    if (!((SqlSetOperator) union.getOperator()).isAll()) {
+      throw SqlFault.notSupported(
+          "UNION without ALL is not supported; use UNION ALL", union.getParserPosition());
+    }
+    String text =
+        union.getOperandList().stream()
+            .map(part -> "(" + query(part, OptionalLong.empty()) + ")")
+            .collect(Collectors.joining(" UNION ALL "));
+    return text + limit(null, null, limit);
+  }
+
+  private String values(SqlCall values) {
+    return "VALUES "
+        + values.getOperandList().stream()
+            .map(row -> "(" + expressions.renderAll(((SqlCall) row).getOperandList()) + ")")
+            .collect(Collectors.joining(", "));
+  }
+
+  private String orderBy(SqlOrderBy statement, OptionalLong limit) {
+    return "(%s)%s%s"
+        .formatted(
+            query(statement.query, OptionalLong.empty()),
+            orderKeys(statement.orderList),
+            limit(statement.fetch, statement.offset, limit));
+  }
+
+  private String select(SqlSelect select, OptionalLong limit) {
+    SqlNodeList outer = sortKeys.enter(select.getWindowList());
+    String text = selectText(select, limit);
+    sortKeys.enter(outer);
+    return text;
+  }
+
+  private String selectText(SqlSelect select, OptionalLong limit) {
+    StringBuilder text = new StringBuilder("SELECT ");
+    text.append(select.isDistinct() ? "DISTINCT " : "").append(items(select));
+    if (select.getFrom() != null) {
+      text.append(" FROM ").append(from.render(select.getFrom()));
+    }
+    clause(text, " WHERE ", select.getWhere());
+    SqlNodeList group = select.getGroup();
+    if (group != null) {
+      text.append(" GROUP BY ").append(new GroupRenderer(expressions).render(group));
+    }
+    clause(text, " HAVING ", select.getHaving());
+    clause(text, " QUALIFY ", select.getQualify());
+    return text.append(orderKeys(select.getOrderList()))
+        .append(limit(select.getFetch(), select.getOffset(), limit))
+        .toString();
+  }
+
+  private void clause(StringBuilder text, String word, @Nullable SqlNode condition) {
+    if (condition != null) {
+      text.append(word).append(expressions.render(condition));
+    }
+  }
+
+  // Every item gets its validated name: the engine's own names for expressions differ.
+  private String items(SqlSelect select) {
+    List<String> names =
+        Objects.requireNonNull(validated.validator().getNamespace(select))
+            .getRowType()
+            .getFieldNames();
+    List<String> items = new ArrayList<>();
+    SqlNodeList list = select.getSelectList();
+    for (int i = 0; i < list.size(); i++) {
+      SqlNode item = list.get(i);
+      SqlNode value = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
+      items.add(expressions.render(value) + " AS " + Quoting.name(names.get(i)));
+    }
+    return String.join(", ", items);
+  }
+
+  private String orderKeys(@Nullable SqlNodeList keys) {
+    if (keys == null || keys.isEmpty()) {
+      return "";
+    }
+    return " ORDER BY "
+        + keys.stream().map(sortKeys::statementKey).collect(Collectors.joining(", "));
+  }
+
+  private String limit(@Nullable SqlNode fetch, @Nullable SqlNode offset, OptionalLong outer) {
+    long own = fetch == null ? Long.MAX_VALUE : count(fetch);
+    long rows = Math.min(own, outer.orElse(Long.MAX_VALUE));
+    String text = fetch == null && outer.isEmpty() ? "" : " LIMIT " + rows;
+    return offset == null ? text : text + " OFFSET " + count(offset);
+  }
+
+  private static long count(SqlNode node) {
+    if (node instanceof SqlLiteral literal
+        && literal.getValue() instanceof java.math.BigDecimal n) {
+      return n.longValue();
+    }
+    throw SqlFault.invalid("LIMIT and OFFSET take a whole number", node.getParserPosition());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.lodestar.sql.type;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.sql.SqlType;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** Column types to validated types, and validated types to what results report. */
+public final class DruidTypes {
+  public static final RelDataTypeSystem SYSTEM = new DruidTypeSystem();
+
+  private DruidTypes() {}
+
+  /** A factory for one statement. */
+  public static RelDataTypeFactory newFactory() {
+    return new Utf8TypeFactory();
+  }
+
+  /** The type of a table column or input field; only {@code __time} is never NULL. */
+  public static RelDataType of(RelDataTypeFactory factory, Column column) {
+    RelDataType type =
+        switch (column.type().storage()) {
+          case STRING -> factory.createSqlType(SqlTypeName.VARCHAR);
+          case LONG -> factory.createSqlType(SqlTypeName.BIGINT);
+          case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
+          case FLOAT -> factory.createSqlType(SqlTypeName.FLOAT);
+          case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP);
+          case JSON -> factory.createSqlType(SqlTypeName.OTHER);
+          case STRING_ARRAY -> array(factory, SqlTypeName.VARCHAR);
+          case LONG_ARRAY -> array(factory, SqlTypeName.BIGINT);
+          case DOUBLE_ARRAY -> array(factory, SqlTypeName.DOUBLE);
+          case FLOAT_ARRAY -> array(factory, SqlTypeName.FLOAT);
+          case OPAQUE -> factory.createSqlType(SqlTypeName.BINARY);
+        };
+    return factory.createTypeWithNullability(type, !column.isTime());
+  }
+
+  /** What a result reports for a validated type; empty for types that no result may have. */
+  @SuppressWarnings("MissingCasesInEnumSwitch") // Calcite knows dozens of types that are not ours.
+  public static Optional<SqlType> toSqlType(RelDataType type) {
+    return switch (type.getSqlTypeName()) {
+      case CHAR, VARCHAR -> Optional.of(SqlType.VARCHAR);
+      case TINYINT, SMALLINT, INTEGER -> Optional.of(SqlType.INTEGER);
+      case BIGINT -> Optional.of(SqlType.BIGINT);
+      case DECIMAL, REAL, DOUBLE -> Optional.of(SqlType.DOUBLE);
+      case FLOAT -> Optional.of(SqlType.FLOAT);
+      case BOOLEAN -> Optional.of(SqlType.BOOLEAN);
+      case TIMESTAMP -> Optional.of(SqlType.TIMESTAMP);
+      case DATE -> Optional.of(SqlType.DATE);
+      case OTHER -> Optional.of(SqlType.JSON);
+      case NULL -> Optional.of(SqlType.NULL);
+      case ARRAY -> toArrayType(Objects.requireNonNull(type.getComponentType()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<SqlType> toArrayType(RelDataType element) {
+    return toSqlType(element)
+        .flatMap(
+            type ->
+                switch (type) {
+                  case VARCHAR, NULL -> Optional.of(SqlType.VARCHAR_ARRAY);
+                  case BIGINT, INTEGER -> Optional.of(SqlType.BIGINT_ARRAY);
+                  case DOUBLE -> Optional.of(SqlType.DOUBLE_ARRAY);
+                  case FLOAT -> Optional.of(SqlType.FLOAT_ARRAY);
+                  case BOOLEAN,
+                      TIMESTAMP,
+                      DATE,
+                      JSON,
+                      VARCHAR_ARRAY,
+                      BIGINT_ARRAY,
+                      DOUBLE_ARRAY,
+                      FLOAT_ARRAY ->
+                      Optional.empty();
+                });
+  }
+
+  private static RelDataType array(RelDataTypeFactory factory, SqlTypeName element) {
+    RelDataType nullable = factory.createTypeWithNullability(factory.createSqlType(element), true);
+    return factory.createArrayType(nullable, -1);
+  }
+
+  /** Without this a charset prefix would appear on every text type. */
+  private static final class Utf8TypeFactory extends SqlTypeFactoryImpl {
+    Utf8TypeFactory() {
+      super(SYSTEM);
+    }
+
+    @Override
+    public Charset getDefaultCharset() {
+      return StandardCharsets.UTF_8;
+    }
+  }
+}

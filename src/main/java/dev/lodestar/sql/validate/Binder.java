@@ -1,0 +1,108 @@
+package dev.lodestar.sql.validate;
+
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.function.FunctionCatalog;
+import dev.lodestar.sql.parse.DruidConformance;
+import dev.lodestar.sql.parse.SqlFault;
+import dev.lodestar.sql.parse.ValidationFaults;
+import dev.lodestar.sql.render.Validated;
+import dev.lodestar.sql.type.DruidTypes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+
+/** Validates a tree against the caller's tables, which are the schema {@code druid}. */
+public final class Binder {
+  private static final String SCHEMA = "druid";
+  private static final SqlValidator.Config CONFIG =
+      SqlValidator.Config.DEFAULT
+          .withIdentifierExpansion(true)
+          .withCallRewrite(false)
+          .withTypeCoercionEnabled(true)
+          .withDefaultNullCollation(NullCollation.LOW)
+          .withConformance(DruidConformance.INSTANCE);
+  private static final CalciteConnectionConfigImpl CASE_SENSITIVE = caseSensitive();
+
+  private Binder() {}
+
+  /** The tree with all names resolved and all types known. */
+  public static Validated bind(
+      SqlNode root, SqlSettings settings, Function<String, Optional<Relation>> relations) {
+    RelDataTypeFactory types = DruidTypes.newFactory();
+    CalciteSchema schema = CalciteSchema.createRootSchema(false, false);
+    schema.add(SCHEMA, new RelationSchema(relations));
+    CalciteCatalogReader tables =
+        new CalciteCatalogReader(schema, List.of(SCHEMA), types, CASE_SENSITIVE);
+    Validator validator = new Validator(tables, types);
+    try {
+      return new Validated(validator.validate(root), validator, settings);
+    } catch (CalciteContextException e) {
+      throw ServiceExceptionCause.of(e).orElseGet(() -> ValidationFaults.of(e));
+    } catch (CalciteException e) {
+      throw ValidationFaults.of(e, root.getParserPosition());
+    }
+  }
+
+  private static CalciteConnectionConfigImpl caseSensitive() {
+    Properties properties = new Properties();
+    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
+    return new CalciteConnectionConfigImpl(properties);
+  }
+
+  /** Faults of ours that the validator wrapped on their way out. */
+  private static final class ServiceExceptionCause {
+    static Optional<ServiceException> of(Throwable thrown) {
+      for (Throwable at = thrown; at != null; at = at.getCause()) {
+        if (at instanceof ServiceException fault) {
+          return Optional.of(fault);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** The validator, with its own words for functions that do not fit. */
+  private static final class Validator extends SqlValidatorImpl {
+    Validator(SqlValidatorCatalogReader tables, RelDataTypeFactory types) {
+      super(FunctionCatalog.druid(), tables, types, CONFIG);
+    }
+
+    @Override
+    public CalciteException handleUnresolvedFunction(
+        SqlCall call,
+        SqlOperator unresolved,
+        List<RelDataType> argumentTypes,
+        List<String> argumentNames) {
+      String name = unresolved.getName().toUpperCase(Locale.ROOT);
+      List<String> signatures = FunctionCatalog.druid().signatures(name);
+      String given =
+          argumentTypes.stream().map(RelDataType::toString).collect(Collectors.joining(", "));
+      throw SqlFault.invalid(
+          signatures.isEmpty()
+              ? "Function %s does not exist".formatted(name)
+              : "%s does not take (%s); write %s"
+                  .formatted(name, given, String.join(" or ", signatures)),
+          call.getParserPosition());
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.lodestar.sql;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBReadableVector;
+import org.duckdb.DuckDBScalarFunction;
+import org.duckdb.DuckDBWritableVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine with the prelude and a few small tables, locked as in production.
+ *
+ * <p>Tables: {@code example} as the catalog's aggregate examples describe it, and {@code events}.
+ */
+final class EngineFixture implements AutoCloseable {
+  static final SqlSettings SETTINGS =
+      new SqlSettings(
+          ZoneId.of("UTC"), Instant.parse("2024-08-14T21:30:13.793Z"), OptionalLong.empty());
+  static final Map<String, Relation> RELATIONS =
+      Map.of(
+          "example",
+          new Relation(
+              "example",
+              List.of(
+                  new Column("__time", DataType.TIMESTAMP),
+                  new Column("x", DataType.LONG),
+                  new Column("s", DataType.STRING))),
+          "events",
+          new Relation(
+              "events",
+              List.of(
+                  new Column("__time", DataType.TIMESTAMP),
+                  new Column("country", DataType.STRING),
+                  new Column("city", DataType.STRING),
+                  new Column("added", DataType.LONG),
+                  new Column("delta", DataType.DOUBLE),
+                  new Column("ratio", DataType.FLOAT),
+                  new Column("attrs", DataType.JSON),
+                  new Column("tags", DataType.STRING_ARRAY))));
+
+  private final Connection connection;
+
+  private EngineFixture(Connection connection) {
+    this.connection = connection;
+  }
+
+  static EngineFixture open() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    EngineFixture engine = new EngineFixture(connection);
+    engine.execute("SET TimeZone='UTC'");
+    engine.execute("SET default_null_order='nulls_first_on_asc_last_on_desc'");
+    for (EngineFunction function : EnginePrelude.functions()) {
+      register(connection, function);
+    }
+    for (String macro : EnginePrelude.macros()) {
+      engine.execute(macro);
+    }
+    engine.createTables();
+    engine.execute("SET enable_external_access=false");
+    engine.execute("SET lock_configuration=true");
+    return engine;
+  }
+
+  static Optional<Relation> relation(String name) {
+    return Optional.ofNullable(RELATIONS.get(name));
+  }
+
+  /** Binds and runs a SELECT; each row is its printed values, {@code NULL} for none. */
+  List<List<String>> query(String sql) throws SQLException {
+    return query(sql, List.of(), SETTINGS);
+  }
+
+  List<List<String>> query(String sql, List<SqlParameter> parameters, SqlSettings settings)
+      throws SQLException {
+    BoundQuery bound = new DruidSql().bindQuery(sql, parameters, settings, EngineFixture::relation);
+    return rows(bound.engineSql(name -> "(SELECT * FROM " + name + ")"));
+  }
+
+  List<List<String>> rows(String engineSql) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(engineSql)) {
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          row.add(Optional.ofNullable(result.getString(i)).orElse("NULL"));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  void execute(String engineSql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(engineSql);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private void createTables() throws SQLException {
+    execute(
+        """
+        CREATE TABLE example AS SELECT * FROM (VALUES
+          (TIMESTAMP '2024-01-01', 1::BIGINT, 'a'), (TIMESTAMP '2024-01-02', 2, 'b'),
+          (TIMESTAMP '2024-01-03', 4, 'b'), (TIMESTAMP '2024-01-04', NULL, NULL)) v(__time, x, s)
+        """);
+    execute(
+        """
+        CREATE TABLE events AS SELECT * FROM (VALUES
+          (TIMESTAMP '2024-03-10 09:59:59.123', 'DE', 'Bonn', 10::BIGINT, 1.5::DOUBLE, 0.5::FLOAT,
+           '{"os":"linux","n":1,"deep":{"k":[1,2]}}'::JSON, ['x', 'y']),
+          (TIMESTAMP '2024-03-10 10:00:00', 'DE', 'Köln', 20, -2.5, 0.25, '{"os":"mac","n":2.5}', []),
+          (TIMESTAMP '2024-03-11 00:30:00', 'US', 'Reno', NULL, 4.0, NULL, NULL, NULL),
+          (TIMESTAMP '2024-03-11 23:59:59.999', 'US', NULL, 5, NULL, 1.0, '{"os":null,"n":"7"}', ['x']),
+          (TIMESTAMP '2024-04-01 00:00:00', NULL, '', 7, 0.0, 2.0, '[1]', [NULL])
+        ) v(__time, country, city, added, delta, ratio, attrs, tags)
+        """);
+  }
+
+  private static void register(Connection connection, EngineFunction function) throws SQLException {
+    try (var builder = DuckDBFunctions.scalarFunction()) {
+      builder
+          .withName(function.name())
+          .withParameters(
+              function.parameterTypes().stream()
+                  .map(EngineFixture::columnType)
+                  .toArray(DuckDBColumnType[]::new))
+          .withReturnType(columnType(function.returnType()))
+          .withVectorizedFunction(body(function))
+          .register(connection);
+    }
+  }
+
+  private static DuckDBColumnType columnType(SqlType type) {
+    return DuckDBColumnType.valueOf(type.name());
+  }
+
+  private static DuckDBScalarFunction body(EngineFunction function) {
+    List<SqlType> types = function.parameterTypes();
+    return (input, output) -> {
+      for (long row = 0; row < input.rowCount(); row++) {
+        @Nullable Object[] arguments = new Object[types.size()];
+        for (int i = 0; i < arguments.length; i++) {
+          arguments[i] = read(input.vector(i), row, types.get(i));
+        }
+        write(output, row, function.body().apply(arguments));
+      }
+    };
+  }
+
+  private static @Nullable Object read(DuckDBReadableVector vector, long row, SqlType type)
+      throws SQLException {
+    if (vector.isNull(row)) {
+      return null;
+    }
+    return switch (type) {
+      case VARCHAR -> vector.getString(row);
+      case BIGINT -> vector.getLong(row);
+      case DOUBLE -> vector.getDouble(row);
+      case BOOLEAN -> vector.getBoolean(row);
+      default -> throw new IllegalStateException("no engine function takes " + type);
+    };
+  }
+
+  private static void write(DuckDBWritableVector vector, long row, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> vector.setNull(row);
+      case String text -> vector.setString(row, text);
+      case Long whole -> vector.setLong(row, whole);
+      case Double real -> vector.setDouble(row, real);
+      case Boolean known -> vector.setBoolean(row, known);
+      default -> throw new IllegalStateException("no engine function returns " + value);
+    }
+  }
+}
