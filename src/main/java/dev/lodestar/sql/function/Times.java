@@ -31,16 +31,16 @@ final class Times {
   }
 
   static String floorTo(BoundCall call, SqlNode unit) {
-    return period(call, unit).floor(call.arg(0), zone(call));
+    return period(unit).floor(call.arg(0), zone(call));
   }
 
   static String ceilTo(BoundCall call, SqlNode unit) {
-    return period(call, unit).ceil(call.arg(0), zone(call));
+    return period(unit).ceil(call.arg(0), zone(call));
   }
 
   /** TIMESTAMPADD(unit, n, ts). */
   static String timestampAdd(BoundCall call) {
-    return period(call, call.operand(0)).add(call.arg(2), call.arg(1), zone(call));
+    return period(call.operand(0)).add(call.arg(2), call.arg(1), zone(call));
   }
 
   /** TIMESTAMPDIFF(unit, from, to): whole units between, toward zero. */
@@ -48,7 +48,7 @@ final class Times {
     ZoneId zone = zone(call);
     return "date_sub('%s', %s, %s)"
         .formatted(
-            period(call, call.operand(0)).unitName(),
+            period(call.operand(0)).unitName(),
             Zones.toLocal(call.arg(1), zone),
             Zones.toLocal(call.arg(2), zone));
   }
@@ -88,7 +88,7 @@ final class Times {
     return settings.timeZone();
   }
 
-  private static TimePeriod period(BoundCall call, SqlNode unit) {
+  private static TimePeriod period(SqlNode unit) {
     TimeUnit name = ((SqlIntervalQualifier) unit).getUnit();
     return TimePeriod.ofUnit(name.name())
         .orElseThrow(

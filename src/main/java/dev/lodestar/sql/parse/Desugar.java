@@ -89,10 +89,10 @@ public final class Desugar extends SqlShuttle {
   }
 
   private static SqlNode function(SqlCall call) {
-    if (call.getOperator() == SqlStdOperatorTable.JSON_VALUE) {
+    if (call.getOperator().equals(SqlStdOperatorTable.JSON_VALUE)) {
       return jsonValue(call);
     }
-    if (call.getOperator() == SqlStdOperatorTable.JSON_QUERY) {
+    if (call.getOperator().equals(SqlStdOperatorTable.JSON_QUERY)) {
       return renamed(call, "JSON_QUERY", call.operand(0), call.operand(1));
     }
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
