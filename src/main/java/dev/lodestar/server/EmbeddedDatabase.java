@@ -71,6 +71,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public static EmbeddedDatabase start(DataDirectory directory) {
     var home = directory.database();
+    requirePlain(home);
     try {
       Files.createDirectories(home);
       // The process list shows real paths, so compare with a real one.
@@ -161,6 +162,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static Path passwordFile(Path data) {
     return data.resolve("lodestar.password");
+  }
+
+  /** PostgreSQL's programs call each other through a shell, within double quotes. */
+  private static void requirePlain(Path home) {
+    if (home.toString().chars().anyMatch(c -> "\"$`\\\n".indexOf(c) >= 0)) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          home.toString(),
+          "The embedded PostgreSQL cannot live in "
+              + home
+              + "; set LODESTAR_DATA_DIR to a path without double quotes, dollar signs, backquotes"
+              + " and backslashes.");
+    }
   }
 
   private static void requireOwn(Path data) throws IOException {

@@ -50,6 +50,8 @@ public class Lodestar {
     var settings = ServerSettings.read(source, Path.of(System.getProperty("user.home")));
     var directory = settings.dataDirectory();
     System.setProperty(ServerSettings.DATA_DIR, directory.root().toString());
+    System.setProperty(ServerSettings.HOST, settings.host());
+    System.setProperty(ServerSettings.PORT, String.valueOf(settings.port()));
     stop.closeAtEnd(DataDirectoryLock.acquire(directory));
     requireFree(settings.host(), settings.port());
     var address =
@@ -93,8 +95,8 @@ public class Lodestar {
     @Override
     public int run(String... args) {
       var config = ConfigProvider.getConfig();
-      var host = config.getValue("quarkus.http.host", String.class);
-      var port = config.getValue("quarkus.http.port", Integer.class);
+      var host = config.getValue(ServerSettings.HOST, String.class);
+      var port = config.getValue(ServerSettings.PORT, Integer.class);
       System.out.printf(
           "Lodestar listens on http://%s:%d; data in %s; database: %s; started in %.1f s.%n",
           host,

@@ -79,7 +79,7 @@ record PostgresCommand(Path programs) {
     }
   }
 
-  /** What the log says last about a failure. */
+  /** What the log says about a failure. */
   static Optional<String> reasonIn(Path log) {
     try {
       return reasonOf(Files.readAllLines(log));
@@ -104,7 +104,8 @@ record PostgresCommand(Path programs) {
   }
 
   private static Optional<String> reasonOf(List<String> lines) {
-    return lines.reversed().stream()
+    // The first complaint is the cause, later ones its consequences.
+    return lines.stream()
         .map(COMPLAINT::matcher)
         .filter(matcher -> matcher.matches())
         .map(matcher -> withoutStop(matcher.group(1)))

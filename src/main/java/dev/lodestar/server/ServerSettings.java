@@ -22,8 +22,8 @@ record ServerSettings(
   static final String DATA_DIR = "lodestar.data-dir";
   static final String DATABASE_URL = "lodestar.database-url";
   static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
-  private static final String HOST = "quarkus.http.host";
-  private static final String PORT = "quarkus.http.port";
+  static final String HOST = "quarkus.http.host";
+  static final String PORT = "quarkus.http.port";
 
   /** Where settings come from: a name such as {@code quarkus.http.port} to its value. */
   @FunctionalInterface

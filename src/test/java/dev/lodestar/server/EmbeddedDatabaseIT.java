@@ -92,6 +92,18 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
+  void livesInAnUnusualPath() throws SQLException {
+    var unusual = new DataDirectory(root.resolve("Ada's räume (1)"));
+    try (var database = EmbeddedDatabase.start(unusual)) {
+      connect(database.address()).close();
+    }
+
+    assertThatThrownBy(() -> EmbeddedDatabase.start(new DataDirectory(root.resolve("a$b"))))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("without double quotes, dollar signs");
+  }
+
+  @Test
   void saysWhyDamagedDataDoNotStart() throws IOException {
     EmbeddedDatabase.start(directory()).close();
     Files.delete(data().resolve("global/pg_control"));

@@ -95,7 +95,6 @@ class LodestarIT {
     var builder =
         new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
-            "--enable-native-access=ALL-UNNAMED",
             "-jar",
             "target/quarkus-app/quarkus-run.jar");
     builder.redirectErrorStream(true);

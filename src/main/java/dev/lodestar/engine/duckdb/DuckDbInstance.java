@@ -61,7 +61,7 @@ final class DuckDbInstance implements AutoCloseable {
                 "SET parquet_metadata_cache=true",
                 "SET secret_directory=" + spill,
                 "SET extension_directory=" + spill)),
-        EnginePrelude.macros().stream(),
+        Stream.concat(TypeConversion.macros().stream(), EnginePrelude.macros().stream()),
         Stream.of(
             "SET allowed_directories=" + readable,
             "SET enable_external_access=false",

@@ -1,5 +1,6 @@
 package dev.lodestar.engine.duckdb;
 
+import dev.lodestar.data.Column;
 import dev.lodestar.data.RowCounts;
 import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestFailedException;
@@ -98,9 +99,20 @@ final class IngestRun {
       session.checkNotCanceled();
       StagedInput input = stager.stage(file);
       bytesRead += input.bytes();
-      inputs.add(input);
+      inputs.add(rewritten(input, folder.resolve("csv-" + inputs.size())));
     }
     return inputs;
+  }
+
+  private StagedInput rewritten(StagedInput input, Path target) throws IOException {
+    return switch (plan.format()) {
+      case InputFormat.NdJson json -> input;
+      case InputFormat.Csv csv ->
+          new CsvStager(csv, plan.fields(), config.rowSizeBytesMax(), session::checkNotCanceled)
+              .stage(input, target);
+      case InputFormat.Parquet parquet ->
+          new StagedInput(input.file(), input.path(), input.bytes(), records -> records);
+    };
   }
 
   private CopyStatistics write(List<StagedInput> inputs) throws SQLException, IOException {
@@ -134,18 +146,23 @@ final class IngestRun {
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
   }
 
-  private RecordSource source(List<StagedInput> inputs) {
-    List<Path> paths = inputs.stream().map(StagedInput::path).toList();
+  private RecordSource source(List<StagedInput> inputs) throws SQLException {
     return switch (plan.format()) {
       case InputFormat.NdJson json ->
-          new NdJsonSource(
-              plan.fields(),
-              plan.fields().stream().map(field -> field.name()).toList(),
-              paths,
-              config.rowSizeBytesMax());
-      case InputFormat.Csv csv -> throw new IllegalStateException("not yet");
-      case InputFormat.Parquet parquet -> throw new IllegalStateException("not yet");
+          lines(inputs, plan.fields().stream().map(Column::name).toList(), false);
+      case InputFormat.Csv csv -> lines(inputs, CsvStager.keys(plan.fields().size()), true);
+      case InputFormat.Parquet parquet ->
+          ParquetSource.open(session, inputs, plan.fields(), parquet.binaryAsString());
     };
+  }
+
+  private NdJsonSource lines(List<StagedInput> inputs, List<String> keys, boolean jsonIsText) {
+    return new NdJsonSource(
+        plan.fields(),
+        keys,
+        jsonIsText,
+        inputs.stream().map(StagedInput::path).toList(),
+        config.rowSizeBytesMax());
   }
 
   /** The engine's types of the projections' expressions, found by binding them to no rows. */

@@ -17,8 +17,14 @@ import java.util.stream.IntStream;
  * missing one.
  *
  * @param keys the JSON key of each field
+ * @param jsonIsText whether the value of a JSON field is a string that holds JSON
  */
-record NdJsonSource(List<Column> fields, List<String> keys, List<Path> files, long rowSizeBytesMax)
+record NdJsonSource(
+    List<Column> fields,
+    List<String> keys,
+    boolean jsonIsText,
+    List<Path> files,
+    long rowSizeBytesMax)
     implements RecordSource {
 
   /** The whole record as JSON, NULL if it cannot be read, in {@link #records}. */
@@ -62,7 +68,7 @@ record NdJsonSource(List<Column> fields, List<String> keys, List<Path> files, lo
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Storage storage = fields.get(i).type().storage();
-      String value = TypeConversion.fromText(raw(i), storage);
+      String value = TypeConversion.convert(raw(i), rawType(storage), storage);
       columns.add(value + " AS " + SqlText.name(fields.get(i).name()));
       columns.add(loss(i, value, storage) + " AS " + RecordSource.lost(i));
     }
@@ -85,10 +91,19 @@ record NdJsonSource(List<Column> fields, List<String> keys, List<Path> files, lo
 
   private static String loss(int field, String value, Storage storage) {
     return switch (storage) {
-      case STRING, OPAQUE, JSON, STRING_ARRAY -> "false";
-      case LONG, DOUBLE, FLOAT, TIMESTAMP ->
+      case STRING, OPAQUE, STRING_ARRAY -> "false";
+      case LONG, DOUBLE, FLOAT, TIMESTAMP, JSON ->
           "(%s IS NOT NULL AND %s IS NULL)".formatted(raw(field), value);
       case LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> TypeConversion.lostElements(raw(field), value);
+    };
+  }
+
+  /** How the reader shall hand over a field: as text, or as it stands where it may be nested. */
+  private String rawType(Storage storage) {
+    return switch (storage) {
+      case STRING, OPAQUE, LONG, DOUBLE, FLOAT, TIMESTAMP -> "VARCHAR";
+      case JSON -> jsonIsText ? "VARCHAR" : "JSON";
+      case STRING_ARRAY, LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> "JSON";
     };
   }
 
@@ -112,7 +127,7 @@ record NdJsonSource(List<Column> fields, List<String> keys, List<Path> files, lo
                 i ->
                     SqlText.literal(keys.get(i))
                         + ": '"
-                        + TypeConversion.rawType(fields.get(i).type().storage())
+                        + rawType(fields.get(i).type().storage())
                         + "'")
             .collect(joining(", "));
   }

@@ -1,10 +1,90 @@
 package dev.lodestar.engine.duckdb;
 
-/** Parquet files; every record is readable, or the file as a whole is not. */
-record ParquetSource(String everything, java.util.List<String> numberedFiles)
-    implements RecordSource {
+import static java.util.stream.Collectors.joining;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Parquet files, each with columns of its own; every record is readable, or the file is not.
+ *
+ * @param files one SELECT for each, without record numbers
+ */
+record ParquetSource(List<String> files) implements RecordSource {
+  ParquetSource {
+    files = List.copyOf(files);
+  }
+
+  /** Reads the schemas. Errors: {@code CANNOT_PARSE_SOURCE} for a file that is no whole Parquet. */
+  static ParquetSource open(
+      IngestSession session, List<StagedInput> inputs, List<Column> fields, boolean binaryAsString)
+      throws SQLException {
+    List<String> selects = new ArrayList<>();
+    for (StagedInput input : inputs) {
+      String reader =
+          "read_parquet(%s, hive_partitioning=false, binary_as_string=%s)"
+              .formatted(SqlText.path(input.path()), binaryAsString);
+      Map<String, String> types = types(session, input, reader);
+      List<String> columns = new ArrayList<>();
+      for (int i = 0; i < fields.size(); i++) {
+        columns.add(column(fields.get(i), types, i));
+      }
+      columns.add("false AS " + BLANK);
+      selects.add("SELECT %s FROM %s".formatted(String.join(", ", columns), reader));
+    }
+    return new ParquetSource(selects);
+  }
+
+  private static Map<String, String> types(IngestSession session, StagedInput input, String reader)
+      throws SQLException {
+    try {
+      return session.query(
+          "DESCRIBE SELECT * FROM " + reader,
+          rows -> {
+            Map<String, String> found = new HashMap<>();
+            while (rows.next()) {
+              found.put(rows.getString("column_name"), rows.getString("column_type"));
+            }
+            return found;
+          });
+    } catch (SQLException e) {
+      throw new ServiceException(
+          ErrorCode.CANNOT_PARSE_SOURCE,
+          null,
+          "File \"%s\" is not a whole Parquet file: its footer cannot be read."
+              .formatted(input.file().name()),
+          e);
+    }
+  }
+
+  private static String column(Column field, Map<String, String> types, int index) {
+    String name = SqlText.name(field.name());
+    String type = types.get(field.name());
+    Storage storage = field.type().storage();
+    String lost = RecordSource.lost(index);
+    if (type == null) {
+      return "CAST(NULL AS %s) AS %s, false AS %s"
+          .formatted(TypeConversion.engineType(storage), name, lost);
+    }
+    String value = TypeConversion.convert(name, type, storage);
+    return "%s AS %s, (%s IS NOT NULL AND %s IS NULL) AS %s"
+        .formatted(value, name, name, value, lost);
+  }
+
+  @Override
+  public String everything() {
+    return files.stream().collect(joining(" UNION ALL ", "(", ")"));
+  }
+
   @Override
   public String numbered(int file) {
-    return numberedFiles.get(file);
+    return "SELECT *, row_number() OVER () AS %s FROM (%s)".formatted(RECORD, files.get(file));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Locale;
 final class TypeConversion {
   private TypeConversion() {}
 
-  /** What {@link #convert} and {@link #fromText} render calls of. */
+  /** What {@link #convert} renders calls of. */
   static List<String> macros() {
     return List.of(
         """
@@ -60,19 +60,6 @@ final class TypeConversion {
       case DOUBLE_ARRAY -> "DOUBLE[]";
       case FLOAT_ARRAY -> "FLOAT[]";
     };
-  }
-
-  /** How the JSON reader shall hand over a field before it is converted. */
-  static String rawType(Storage storage) {
-    return switch (storage) {
-      case STRING, OPAQUE, LONG, DOUBLE, FLOAT, TIMESTAMP -> "VARCHAR";
-      case JSON, STRING_ARRAY, LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> "JSON";
-    };
-  }
-
-  /** Converts the output of the JSON reader, which is of {@link #rawType}. */
-  static String fromText(String raw, Storage target) {
-    return convert(raw, rawType(target), target);
   }
 
   /** Whether a list, or all of it, was lost on the way from JSON. */
