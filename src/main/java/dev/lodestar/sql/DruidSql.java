@@ -14,8 +14,10 @@ import dev.lodestar.sql.type.DruidTypes;
 import dev.lodestar.sql.validate.Binder;
 import dev.lodestar.sql.validate.ScalarBinder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -87,6 +89,7 @@ public final class DruidSql {
 
   private static List<OutputColumn> columns(Validated validated, SqlParserPos at) {
     List<OutputColumn> columns = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
     for (RelDataTypeField field :
         validated.validator().getValidatedNodeType(validated.root()).getFieldList()) {
       SqlType type =
@@ -97,9 +100,18 @@ public final class DruidSql {
                           "Column \"%s\" has a type that no result may have"
                               .formatted(field.getName()),
                           at));
-      columns.add(new OutputColumn(field.getName(), type));
+      columns.add(new OutputColumn(unique(field.getName(), taken), type));
     }
     return columns;
+  }
+
+  // As Druid does: a second "a" becomes "a0".
+  private static String unique(String name, Set<String> taken) {
+    String unique = name;
+    for (int i = 0; !taken.add(unique); i++) {
+      unique = name + i;
+    }
+    return unique;
   }
 
   // Text limits keep the stack small; this is for the shape of input that nobody thought of. No

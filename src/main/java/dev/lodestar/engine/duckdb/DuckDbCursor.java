@@ -106,11 +106,7 @@ final class DuckDbCursor implements QueryCursor {
 
   private void stop(ErrorCode code) {
     stopped = Optional.of(stopped.orElse(code));
-    try {
-      statement.cancel();
-    } catch (SQLException e) {
-      throw EngineFaults.of(e);
-    }
+    DuckDbInstance.cancel(statement);
   }
 
   @Override

@@ -146,6 +146,26 @@ final class DuckDbInstance implements AutoCloseable {
     }
   }
 
+  /** Interrupts a statement; one that has ended, or that the driver closed on a fault, is left. */
+  static void cancel(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      if (!isClosed(statement)) {
+        throw EngineFaults.of(e);
+      }
+    }
+  }
+
+  /** The driver closes a statement by itself as soon as it fails. */
+  static boolean isClosed(Statement statement) {
+    try {
+      return statement.isClosed();
+    } catch (SQLException e) {
+      throw EngineFaults.of(e);
+    }
+  }
+
   @Override
   public void close() {
     try {

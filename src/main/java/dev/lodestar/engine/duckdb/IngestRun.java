@@ -16,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * One ingestion from its plan to its staged segments.
@@ -55,6 +58,7 @@ final class IngestRun {
   /** Errors: as {@code Engine.ingest} says. */
   IngestResult run() {
     try {
+      checkNames();
       List<StagedInput> inputs = stage();
       CopyStatistics written = write(inputs);
       progress.report(1);
@@ -70,6 +74,20 @@ final class IngestRun {
               null,
               "The server's storage cannot be read or written; check its free space and mounts.",
               e));
+    }
+  }
+
+  /** DuckDB does not tell names apart that differ only in case. */
+  private void checkNames() {
+    Set<String> names = new HashSet<>();
+    for (Column field : plan.fields()) {
+      if (!names.add(field.name().toLowerCase(Locale.ROOT))) {
+        throw new ServiceException(
+            ErrorCode.NOT_SUPPORTED,
+            "inputSchema",
+            "Input field \"%s\" differs from another one only in case; declare one of them."
+                .formatted(field.name()));
+      }
     }
   }
 

@@ -116,11 +116,7 @@ final class IngestSession implements AutoCloseable {
     /** Safe at any time: once finished it does nothing, so a later statement is never hit. */
     synchronized void interrupt() {
       if (!finished) {
-        try {
-          statement.cancel();
-        } catch (SQLException e) {
-          throw EngineFaults.of(e);
-        }
+        DuckDbInstance.cancel(statement);
       }
     }
 
@@ -138,7 +134,9 @@ final class IngestSession implements AutoCloseable {
           progress.accept(Math.min(percent / 100, 1));
         }
       } catch (SQLException e) {
-        throw EngineFaults.of(e);
+        if (!DuckDbInstance.isClosed(statement)) {
+          throw EngineFaults.of(e);
+        }
       }
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 
 /** Unpacks compressed input into the job's staging folder; what is not packed stays where it is. */
 final class InputStager {
@@ -119,9 +118,7 @@ final class InputStager {
   }
 
   private static InputStream open(Compression compression, InputStream packed) throws IOException {
-    return compression == Compression.GZ
-        ? new GZIPInputStream(packed, BUFFER_BYTES)
-        : new ZstdInputStream(packed);
+    return compression == Compression.GZ ? new GzipMembers(packed) : new ZstdInputStream(packed);
   }
 
   private long copy(InputFile file, InputStream in, Path to) throws IOException {

@@ -4,6 +4,7 @@ import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.DruidTypes;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlUtil;
 
 /**
  * Conversions between types. A value that cannot be converted gives NULL.
@@ -18,6 +19,9 @@ public final class Casts {
     SqlType to =
         DruidTypes.toSqlType(target)
             .orElseThrow(() -> call.fault(1, "CAST to this type is not supported"));
+    if (SqlUtil.isNullLiteral(call.operand(0), false)) {
+      return "CAST(NULL AS " + engineType(to) + ")";
+    }
     SqlType from =
         DruidTypes.toSqlType(call.type(0))
             .orElseThrow(() -> call.fault(0, "CAST of this value is not supported"));

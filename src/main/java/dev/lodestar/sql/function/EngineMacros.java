@@ -51,7 +51,8 @@ public final class EngineMacros {
               "round",
               "x, d",
               "CASE WHEN isfinite(v) THEN round(v, d) WHEN isnan(v) THEN 0e0"
-                  + " WHEN v > 0 THEN 1.7976931348623157e308 ELSE -1.7976931348623157e308 END"),
+                  + " WHEN v > 0 THEN 1.7976931348623157e308"
+                  + " WHEN v < 0 THEN -1.7976931348623157e308 END"),
           macro("truncate(x, d)", "CAST(trunc(x * pow(10e0, d)) AS DOUBLE) / pow(10e0, d)"),
           once(
               "time_parse",

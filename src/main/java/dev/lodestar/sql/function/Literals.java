@@ -61,11 +61,13 @@ public final class Literals {
   // Spelled as BIGINT, else the engine computes small constants in 32 bits and overflows.
   private static String integer(SqlLiteral literal) {
     BigDecimal value = Objects.requireNonNull(literal.bigDecimalValue());
-    if (value.scale() > 0) {
+    if (value.scale() > 0 || value.toBigInteger().bitLength() >= Long.SIZE) {
       return number(value, literal);
     }
-    String digits = value.toBigInteger() + "::BIGINT";
-    return value.signum() < 0 ? "(" + digits + ")" : digits;
+    // The sign belongs to the digits: the smallest BIGINT exists only with it.
+    return value.signum() < 0
+        ? "CAST(" + value.toBigInteger() + " AS BIGINT)"
+        : value.toBigInteger() + "::BIGINT";
   }
 
   private static String number(BigDecimal value, SqlLiteral literal) {

@@ -1,5 +1,7 @@
 package dev.lodestar.sql.function;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -86,9 +88,17 @@ final class Typing {
     return SqlTypeName.NUMERIC_TYPES.contains(type.getSqlTypeName());
   }
 
-  /** Operands of these families, of which the last ones may be left out. */
+  /**
+   * Operands of these families, of which the last ones may be left out. One checker for each number
+   * of operands, because a checker with optional operands does not convert any.
+   */
   static SqlOperandTypeChecker families(int required, SqlTypeFamily... families) {
-    return OperandTypes.family(java.util.List.of(families), index -> index >= required);
+    List<SqlTypeFamily> all = List.of(families);
+    SqlOperandTypeChecker[] checkers =
+        IntStream.rangeClosed(required, all.size())
+            .mapToObj(size -> OperandTypes.family(all.subList(0, size)))
+            .toArray(SqlOperandTypeChecker[]::new);
+    return checkers.length == 1 ? checkers[0] : OperandTypes.or(checkers);
   }
 
   private static SqlReturnTypeInference maybe(SqlTypeName name) {
@@ -99,7 +109,7 @@ final class Typing {
     return factory.createTypeWithNullability(factory.createSqlType(name), true);
   }
 
-  private static boolean anyNullable(java.util.List<RelDataType> types) {
+  private static boolean anyNullable(List<RelDataType> types) {
     return types.stream().anyMatch(RelDataType::isNullable);
   }
 }

@@ -82,10 +82,22 @@ public final class Desugar extends SqlShuttle {
 
   private static SqlNode reduce(SqlCall call) {
     return switch (call.getKind()) {
+      case MINUS_PREFIX -> negate(call);
       case WINDOW -> completeFrame((SqlWindow) call);
       case OTHER_FUNCTION -> function(call);
       default -> call;
     };
+  }
+
+  // The smallest BIGINT exists only with its sign.
+  private static SqlNode negate(SqlCall call) {
+    if (call.operand(0) instanceof SqlNumericLiteral number
+        && number.isInteger()
+        && number.getValueAs(BigDecimal.class).signum() > 0) {
+      return SqlLiteral.createExactNumeric(
+          number.getValueAs(BigDecimal.class).negate().toString(), call.getParserPosition());
+    }
+    return call;
   }
 
   private static SqlNode function(SqlCall call) {

@@ -39,7 +39,10 @@ public final class StatementParser {
   public static SqlNode parseQuery(String sql) {
     TextLimits.checkText(sql);
     SqlNodeList statements = parse(() -> SqlParser.create(sql, CONFIG).parseStmtList());
-    if (statements.size() != 1) {
+    if (statements.isEmpty()) {
+      throw SqlFault.invalid("The SQL text holds no statement; write a SELECT");
+    }
+    if (statements.size() > 1) {
       throw SqlFault.invalid(
           "The text holds %d statements; send one at a time".formatted(statements.size()),
           statements.get(1).getParserPosition());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TextLimits {
   static final int LENGTH_MAX = 1 << 20;
   static final int BRACKETS_MAX = 100;
+  static final int CHAIN_MAX = 5_000;
   static final int TREE_DEPTH_MAX = 400;
   static final int TREE_NODES_MAX = 200_000;
 
@@ -79,6 +80,7 @@ final class TextLimits {
     private int line = 1;
     private int lineStart;
     private int depth;
+    private final int[] chain = new int[BRACKETS_MAX + 1];
     private int at;
 
     Scan(String sql) {
@@ -92,22 +94,36 @@ final class TextLimits {
           case '\0' -> throw fault("The SQL text holds a NUL character");
           case '\n' -> newLine();
           case '\'', '"' -> skipQuoted(c);
-          case '-' -> skipComment('-', "\n");
-          case '/' -> skipComment('*', "*/");
+          case '-' -> commentOr('-', "\n");
+          case '/' -> commentOr('*', "*/");
           case '(', '[', '{' -> open();
-          case ')', ']', '}' -> depth--;
-          case 'C', 'c' -> word("CASE", 1);
-          case 'E', 'e' -> word("END", -1);
-          default -> {}
+          case ')', ']', '}' -> depth = Math.max(0, depth - 1);
+          case ',' -> chain[depth] = 0;
+          default -> other(c);
         }
         at++;
       }
+    }
+
+    // The parser's time grows with the square of a chain of operators and words.
+    private void other(char c) {
+      boolean word = Character.isJavaIdentifierPart(c);
+      boolean starts = at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1));
+      if (Character.isWhitespace(c) || (word && !starts)) {
+        return;
+      }
+      if (++chain[depth] > CHAIN_MAX) {
+        throw fault("A part of the SQL text has more than %d words".formatted(CHAIN_MAX));
+      }
+      word("CASE", 1);
+      word("END", -1);
     }
 
     private void open() {
       if (++depth > BRACKETS_MAX) {
         throw fault("Brackets are nested deeper than %d levels".formatted(BRACKETS_MAX));
       }
+      chain[depth] = 0;
     }
 
     private void word(String word, int step) {
@@ -134,8 +150,9 @@ final class TextLimits {
       }
     }
 
-    private void skipComment(char second, String terminator) {
+    private void commentOr(char second, String terminator) {
       if (at + 1 >= sql.length() || sql.charAt(at + 1) != second) {
+        other(sql.charAt(at));
         return;
       }
       at += 2;

@@ -19,6 +19,9 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 public final class ValidationFaults {
   private static final List<Wording> WORDINGS =
       List.of(
+          word(
+              "Column '(.*)' not found in any table; did you mean (.*)\\?",
+              "Column \"%s\" not found in any table; there is %s"),
           word("Column '(.*)' not found in any table", "Column \"%s\" not found in any table"),
           word(
               "Column '(.*)' not found in table '(.*)'", "Column \"%s\" not found in table \"%s\""),

@@ -2,7 +2,9 @@ package dev.lodestar.sql.render;
 
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,23 +36,26 @@ public final class Renderer {
   private final FromRenderer from;
   private final Set<String> relations = new TreeSet<>();
 
+  /** What result columns are, while the sort keys of their SELECT are printed. */
+  private Map<String, String> aliases = Map.of();
+
   private Renderer(Validated validated, Function<List<String>, String> columns) {
     this.validated = validated;
     this.expressions =
-        new ExpressionRenderer(validated, columns, node -> query(node, OptionalLong.empty()));
+        new ExpressionRenderer(
+            validated,
+            names ->
+                aliases.containsKey(names.getLast()) && names.size() == 1
+                    ? aliases.get(names.getLast())
+                    : columns.apply(names),
+            node -> query(node, OptionalLong.empty()));
     this.sortKeys = expressions.windows();
     this.from = new FromRenderer(expressions, this::hole);
   }
 
   /** Prints a SELECT. */
   public static RenderedQuery query(Validated validated) {
-    Renderer renderer =
-        new Renderer(
-            validated,
-            names ->
-                names.subList(Math.max(0, names.size() - 2), names.size()).stream()
-                    .map(Quoting::name)
-                    .collect(Collectors.joining(".")));
+    Renderer renderer = new Renderer(validated, Renderer::qualified);
     String text = renderer.query(validated.root(), validated.settings().outerLimit());
     return new RenderedQuery(text, renderer.relations);
   }
@@ -152,7 +157,7 @@ public final class Renderer {
     }
     clause(text, " HAVING ", select.getHaving());
     clause(text, " QUALIFY ", select.getQualify());
-    return text.append(orderKeys(select.getOrderList()))
+    return text.append(sortedBy(select))
         .append(limit(select.getFetch(), select.getOffset(), limit))
         .toString();
   }
@@ -179,6 +184,29 @@ public final class Renderer {
     return String.join(", ", items);
   }
 
+  // Validation leaves only the names of result columns unqualified. Inside an expression the engine
+  // would look for a table's column of that name first, so what they stand for is printed instead.
+  private String sortedBy(SqlSelect select) {
+    Map<String, String> outer = aliases;
+    Map<String, String> own = new HashMap<>();
+    for (SqlNode item : select.getSelectList()) {
+      if (item.getKind() == SqlKind.AS) {
+        SqlCall as = (SqlCall) item;
+        own.put(((SqlIdentifier) as.operand(1)).getSimple(), expressions.render(as.operand(0)));
+      }
+    }
+    aliases = own;
+    String keys = orderKeys(select.getOrderList());
+    aliases = outer;
+    return keys;
+  }
+
+  private static String qualified(List<String> names) {
+    return names.subList(Math.max(0, names.size() - 2), names.size()).stream()
+        .map(Quoting::name)
+        .collect(Collectors.joining("."));
+  }
+
   private String orderKeys(@Nullable SqlNodeList keys) {
     if (keys == null || keys.isEmpty()) {
       return "";
@@ -194,7 +222,9 @@ public final class Renderer {
     return offset == null ? text : text + " OFFSET " + count(offset);
   }
 
-  private static long count(SqlNode node) {
+  private static long count(SqlNode bound) {
+    // The value of a parameter comes as a cast of a literal.
+    SqlNode node = bound.getKind() == SqlKind.CAST ? ((SqlCall) bound).operand(0) : bound;
     if (node instanceof SqlLiteral literal
         && literal.getValue() instanceof java.math.BigDecimal n) {
       return n.longValue();

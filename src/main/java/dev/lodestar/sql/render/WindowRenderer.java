@@ -116,6 +116,10 @@ final class WindowRenderer {
       case NULLS_FIRST -> statementKey(((SqlCall) key).operand(0)) + " NULLS FIRST";
       case NULLS_LAST -> statementKey(((SqlCall) key).operand(0)) + " NULLS LAST";
       case LITERAL -> position((SqlLiteral) key);
+      case IDENTIFIER ->
+          ((SqlIdentifier) key).isSimple()
+              ? Quoting.name(((SqlIdentifier) key).getSimple())
+              : expressions.render(key);
       default -> expressions.render(key);
     };
   }

@@ -1,5 +1,6 @@
 package dev.lodestar.sql.validate;
 
+import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.SqlSettings;
@@ -60,6 +61,15 @@ public final class Binder {
       throw ServiceExceptionCause.of(e).orElseGet(() -> ValidationFaults.of(e));
     } catch (CalciteException e) {
       throw ValidationFaults.of(e, root.getParserPosition());
+    } catch (ServiceException e) {
+      throw e;
+    } catch (RuntimeException | AssertionError e) {
+      // The validator answers some statements that make no sense with faults of its own inside.
+      throw new ServiceException(
+          ErrorCode.INVALID_SQL,
+          null,
+          "The statement cannot be understood as a whole; check how its parts fit together.",
+          e);
     }
   }
 

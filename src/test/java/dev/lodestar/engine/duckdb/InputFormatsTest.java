@@ -17,6 +17,7 @@ import dev.lodestar.engine.InputFormat;
 import dev.lodestar.engine.RowProblem;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.sql.SqlType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -227,6 +229,31 @@ class InputFormatsTest {
     assertRefused(json, "{\"ts\":1}".getBytes(StandardCharsets.US_ASCII), Compression.ZSTD);
     byte[] packed = com.github.luben.zstd.Zstd.compress(new byte[100_000]);
     assertRefused(json, Arrays.copyOf(packed, packed.length - 3), Compression.ZSTD);
+  }
+
+  @Test
+  void refusesGzipOfWhichAnythingIsMissing() throws IOException {
+    byte[] text = "{\"ts\":\"2026-01-01\",\"i\":1}\n".getBytes(StandardCharsets.US_ASCII);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    for (int member = 0; member < 2; member++) {
+      try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        gzip.write(text);
+      }
+    }
+    byte[] whole = packed.toByteArray();
+    for (int length = 0; length < whole.length; length++) {
+      if (length != whole.length / 2) {
+        assertRefused(new InputFormat.NdJson(), Arrays.copyOf(whole, length), Compression.GZ);
+      }
+    }
+    byte[] padded = Arrays.copyOf(whole, whole.length + 100);
+    IngestPlan plan =
+        plan(
+            new InputFormat.NdJson(),
+            List.of(fixture.file("padded", padded, Compression.GZ)),
+            column("i", "long"));
+
+    assertThat(fixture.ingest(plan).counts()).isEqualTo(new RowCounts(2, 0, 0, 0));
   }
 
   private void assertRefused(InputFormat format, byte[] bytes, Compression compression) {

@@ -161,6 +161,19 @@ class QueryTest {
   }
 
   @Test
+  void canBeCanceledAfterItEnded() {
+    QueryCursor failed =
+        fixture.engine.query(plan("SELECT 1 // range FROM range(2)", Duration.ofMinutes(1)));
+    assertThatThrownBy(failed::nextBatch).isInstanceOf(ServiceException.class);
+
+    failed.cancel();
+    failed.close();
+    failed.cancel();
+
+    assertThat(fixture.rows("SELECT 1", SqlType.BIGINT)).hasToString("[[1]]");
+  }
+
+  @Test
   void answersEightThreadsAtOnce() throws InterruptedException, ExecutionException {
     try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
       List<Future<List<List<@Nullable Object>>>> running =
