@@ -1,0 +1,61 @@
+package dev.lodestar.tables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stored form of lists: columns as {@code [["name","type"],...]}, names as JSON arrays. */
+final class ColumnsJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ColumnsJson() {}
+
+  static String ofColumns(List<Column> columns) {
+    return write(
+        columns.stream().map(column -> List.of(column.name(), column.type().apiName())).toList());
+  }
+
+  static List<Column> toColumns(String json) {
+    List<Column> columns = new ArrayList<>();
+    for (List<String> pair : read(json, new TypeReference<List<List<String>>>() {})) {
+      columns.add(new Column(pair.get(0), DataType.ofApiName(pair.get(1))));
+    }
+    return List.copyOf(columns);
+  }
+
+  static String ofNames(List<String> names) {
+    return write(names);
+  }
+
+  static List<String> toNames(String json) {
+    return read(json, new TypeReference<List<String>>() {});
+  }
+
+  static String ofPolicy(StoragePolicy policy) {
+    return write(policy);
+  }
+
+  static StoragePolicy toPolicy(String json) {
+    return read(json, new TypeReference<StoragePolicy>() {});
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write a stored list", e);
+    }
+  }
+
+  private static <T> T read(String json, TypeReference<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored list is not the JSON that was written", e);
+    }
+  }
+}

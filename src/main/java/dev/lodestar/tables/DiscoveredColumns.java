@@ -1,0 +1,38 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import dev.lodestar.data.DataType.Storage;
+import java.util.List;
+
+/** How the columns that ingestion finds grow together across jobs. */
+final class DiscoveredColumns {
+  private DiscoveredColumns() {}
+
+  /**
+   * Adds a column, or widens the known one so that the values of both fit: long and double become
+   * double, unlike types become string.
+   */
+  static void add(List<Column> known, Column found) {
+    for (int i = 0; i < known.size(); i++) {
+      if (known.get(i).name().equals(found.name())) {
+        known.set(i, new Column(found.name(), common(known.get(i).type(), found.type())));
+        return;
+      }
+    }
+    known.add(found);
+  }
+
+  private static DataType common(DataType first, DataType second) {
+    if (first.storage() == second.storage()) {
+      return first;
+    }
+    return isNumber(first) && isNumber(second) ? DataType.DOUBLE : DataType.STRING;
+  }
+
+  private static boolean isNumber(DataType type) {
+    return type.storage() == Storage.LONG
+        || type.storage() == Storage.DOUBLE
+        || type.storage() == Storage.FLOAT;
+  }
+}

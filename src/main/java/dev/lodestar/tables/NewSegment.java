@@ -1,0 +1,21 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.Interval;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** A segment whose file is in its place and that waits to become visible. */
+public record NewSegment(
+    UUID id,
+    Interval chunk,
+    long rowCount,
+    long sizeBytes,
+    Instant minTime,
+    Instant maxTime,
+    List<Column> columns) {
+  public NewSegment {
+    columns = List.copyOf(columns);
+  }
+}

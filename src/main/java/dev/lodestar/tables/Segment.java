@@ -1,0 +1,27 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.Interval;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One immutable file of a table's rows within one time chunk.
+ *
+ * @param id also the file's name in the segment store
+ * @param columns what the file holds, with the types it holds them in
+ */
+public record Segment(
+    UUID id,
+    UUID tableId,
+    Interval chunk,
+    long rowCount,
+    long sizeBytes,
+    Instant minTime,
+    Instant maxTime,
+    List<Column> columns) {
+  public Segment {
+    columns = List.copyOf(columns);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Interval;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A row of {@code segment}. */
+@Entity
+@jakarta.persistence.Table(name = "segment")
+class SegmentEntity {
+  @Id UUID id;
+
+  @Column(name = "table_id")
+  UUID tableId;
+
+  @Column(name = "job_id")
+  UUID jobId;
+
+  @Column(name = "chunk_start_ms")
+  long chunkStartMs;
+
+  @Column(name = "chunk_end_ms")
+  long chunkEndMs;
+
+  String version;
+
+  @Column(name = "partition_number")
+  int partitionNumber;
+
+  @Column(name = "row_count")
+  long rowCount;
+
+  @Column(name = "size_bytes")
+  long sizeBytes;
+
+  @Column(name = "min_time_ms")
+  long minTimeMs;
+
+  @Column(name = "max_time_ms")
+  long maxTimeMs;
+
+  String columns;
+
+  @Column(name = "created_at")
+  Instant createdAt;
+
+  Segment toSegment() {
+    return new Segment(
+        id,
+        tableId,
+        new Interval(Instant.ofEpochMilli(chunkStartMs), Instant.ofEpochMilli(chunkEndMs)),
+        rowCount,
+        sizeBytes,
+        Instant.ofEpochMilli(minTimeMs),
+        Instant.ofEpochMilli(maxTimeMs),
+        ColumnsJson.toColumns(columns));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.Interval;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Which segment files are visible; a file without a row here does not exist for anybody. */
+@ApplicationScoped
+class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
+  private final TableStore tables;
+
+  SegmentRowStore(TableStore tables) {
+    this.tables = tables;
+  }
+
+  /** The visible segments of these tables, all of one moment, oldest chunk first. */
+  @WithSession
+  Uni<List<Segment>> ofTables(Collection<UUID> tableIds) {
+    return list("tableId in ?1 order by chunkStartMs, partitionNumber", tableIds)
+        .map(rows -> rows.stream().map(SegmentEntity::toSegment).toList());
+  }
+
+  /** All segments: whatever else lies in the segment store is an orphan. */
+  @WithSession
+  Uni<List<SegmentReference>> references() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery("select s.tableId, s.id from SegmentEntity s", Object[].class)
+                    .getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> new SegmentReference((UUID) row[0], (UUID) row[1]))
+                    .toList());
+  }
+
+  /**
+   * Appends segments and the columns that came with them; part of the caller's transaction.
+   *
+   * <p>Errors: {@code NOT_FOUND} when the table is gone.
+   */
+  @WithTransaction
+  Uni<Void> append(UUID tableId, UUID jobId, List<NewSegment> segments, Instant now) {
+    return tables
+        .lock(tableId)
+        .chain(
+            found -> {
+              TableEntity table =
+                  found.orElseThrow(
+                      () ->
+                          new ServiceException(
+                              ErrorCode.NOT_FOUND, null, "The table was dropped meanwhile."));
+              discover(table, segments);
+              return positions(tableId)
+                  .chain(taken -> persist(rows(tableId, jobId, segments, taken, now)));
+            });
+  }
+
+  private static void discover(TableEntity entity, List<NewSegment> segments) {
+    Table table = entity.toTable();
+    List<Column> discovered = new ArrayList<>(table.discovered());
+    for (NewSegment segment : segments) {
+      for (Column column : segment.columns()) {
+        if (!column.isTime() && table.spec().declared(column.name()).isEmpty()) {
+          DiscoveredColumns.add(discovered, column);
+        }
+      }
+    }
+    if (!discovered.equals(table.discovered())) {
+      entity.discoveredColumns = ColumnsJson.ofColumns(discovered);
+    }
+  }
+
+  private Uni<Map<Interval, Position>> positions(UUID tableId) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "select s.chunkStartMs, s.chunkEndMs, s.version, max(s.partitionNumber)"
+                            + " from SegmentEntity s where s.tableId = :id"
+                            + " group by s.chunkStartMs, s.chunkEndMs, s.version order by s.version",
+                        Object[].class)
+                    .setParameter("id", tableId)
+                    .getResultList())
+        .map(
+            rows -> {
+              Map<Interval, Position> newest = new HashMap<>();
+              for (Object[] row : rows) {
+                Interval chunk =
+                    new Interval(
+                        Instant.ofEpochMilli((long) row[0]), Instant.ofEpochMilli((long) row[1]));
+                newest.put(chunk, new Position((String) row[2], (int) row[3]));
+              }
+              return newest;
+            });
+  }
+
+  /** An append joins the newest version of its chunk; the first one of a chunk founds a version. */
+  private static List<SegmentEntity> rows(
+      UUID tableId,
+      UUID jobId,
+      List<NewSegment> segments,
+      Map<Interval, Position> taken,
+      Instant now) {
+    List<SegmentEntity> rows = new ArrayList<>();
+    for (NewSegment segment : segments) {
+      Position last = taken.getOrDefault(segment.chunk(), new Position(now.toString(), -1));
+      Position next = new Position(last.version(), last.partitionNumber() + 1);
+      taken.put(segment.chunk(), next);
+      SegmentEntity row = new SegmentEntity();
+      row.id = segment.id();
+      row.tableId = tableId;
+      row.jobId = jobId;
+      row.chunkStartMs = segment.chunk().start().toEpochMilli();
+      row.chunkEndMs = segment.chunk().end().toEpochMilli();
+      row.version = next.version();
+      row.partitionNumber = next.partitionNumber();
+      row.rowCount = segment.rowCount();
+      row.sizeBytes = segment.sizeBytes();
+      row.minTimeMs = segment.minTime().toEpochMilli();
+      row.maxTimeMs = segment.maxTime().toEpochMilli();
+      row.columns = ColumnsJson.ofColumns(segment.columns());
+      row.createdAt = now;
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private record Position(String version, int partitionNumber) {}
+}

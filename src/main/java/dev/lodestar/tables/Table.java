@@ -1,0 +1,57 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import dev.lodestar.data.UserStamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A table as it is now.
+ *
+ * @param version grows by one with each update of the declaration
+ * @param discovered columns that jobs wrote without a declaration, in the order they appeared
+ */
+public record Table(
+    UUID id,
+    TableSpec spec,
+    long version,
+    List<Column> discovered,
+    UserStamp created,
+    UserStamp modified) {
+  public Table {
+    discovered = List.copyOf(discovered);
+  }
+
+  public String name() {
+    return spec.name();
+  }
+
+  /** The columns of {@code SELECT *}: the declared ones, or {@code __time} first, then the rest. */
+  public List<Column> columns() {
+    List<Column> columns = new ArrayList<>(spec.schema());
+    if (columns.stream().noneMatch(Column::isTime)) {
+      columns.addFirst(new Column(Column.TIME, DataType.TIMESTAMP));
+    }
+    columns.addAll(discovered);
+    return List.copyOf(columns);
+  }
+
+  /** The same columns with {@code __time} first, as the API lists them. */
+  public List<Column> columnsTimeFirst() {
+    return Stream.concat(
+            columns().stream().filter(Column::isTime),
+            columns().stream().filter(column -> !column.isTime()))
+        .toList();
+  }
+
+  /** A column by name, declared or discovered. */
+  public Optional<Column> column(String name) {
+    return Stream.concat(spec.schema().stream(), discovered.stream())
+        .filter(column -> column.name().equals(name))
+        .findFirst();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import dev.lodestar.data.Granularity;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table as its user declares it.
+ *
+ * <p>Absent members have their defaults once it is built. Source: control-plane specification, 9.
+ *
+ * @param name by the rules of {@link TableName}
+ * @param description at most 1,000 characters
+ * @param clusteringColumns the order of rows within a time chunk
+ * @param schema the declared columns; their order is that of {@code SELECT *}
+ */
+public record TableSpec(
+    String name,
+    TableType type,
+    @Nullable String description,
+    @Nullable SchemaMode schemaMode,
+    @Nullable Granularity partitioningGranularity,
+    @Nullable List<String> clusteringColumns,
+    @Nullable List<Column> schema,
+    @Nullable StoragePolicy storagePolicy) {
+  private static final int DESCRIPTION_LENGTH_MAX = 1000;
+  private static final int COLUMNS_MAX = 1000;
+
+  public TableSpec {
+    TableName.require(name, "name");
+    if (type == null) {
+      throw invalid("type", "Table %s needs a \"type\": detail or aggregate.".formatted(name));
+    }
+    if (description != null && description.length() > DESCRIPTION_LENGTH_MAX) {
+      throw invalid("description", "A description has at most 1000 characters.");
+    }
+    schemaMode = schemaMode == null ? SchemaMode.FLEXIBLE : schemaMode;
+    partitioningGranularity =
+        partitioningGranularity == null ? Granularity.DAY : partitioningGranularity;
+    clusteringColumns = clusteringColumns == null ? List.of() : List.copyOf(clusteringColumns);
+    schema = schema == null ? List.of() : List.copyOf(schema);
+    requireColumns(schema);
+  }
+
+  /** A table that a job makes for itself: flexible, nothing declared. */
+  public static TableSpec createdByJob(
+      String name, Granularity partitioning, List<String> clusteringColumns) {
+    return new TableSpec(
+        name,
+        TableType.DETAIL,
+        null,
+        SchemaMode.FLEXIBLE,
+        partitioning,
+        clusteringColumns,
+        List.of(),
+        null);
+  }
+
+  @Override
+  public SchemaMode schemaMode() {
+    return Objects.requireNonNull(schemaMode);
+  }
+
+  @Override
+  public Granularity partitioningGranularity() {
+    return Objects.requireNonNull(partitioningGranularity);
+  }
+
+  @Override
+  public List<String> clusteringColumns() {
+    return Objects.requireNonNull(clusteringColumns);
+  }
+
+  @Override
+  public List<Column> schema() {
+    return Objects.requireNonNull(schema);
+  }
+
+  /** The declared column of this name. */
+  public Optional<Column> declared(String columnName) {
+    return schema().stream().filter(column -> column.name().equals(columnName)).findFirst();
+  }
+
+  private static void requireColumns(List<Column> schema) {
+    if (schema.size() > COLUMNS_MAX) {
+      throw invalid("schema", "A table has at most %d columns.".formatted(COLUMNS_MAX));
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < schema.size(); i++) {
+      Column column = schema.get(i);
+      String target = "schema[%d]".formatted(i);
+      if (column.isTime()) {
+        if (column.type() != DataType.TIMESTAMP) {
+          throw invalid(target, "Column __time must have the data type timestamp.");
+        }
+      } else {
+        ColumnName.require(column.name(), target + ".name");
+        if (column.type() == DataType.TIMESTAMP) {
+          throw invalid(
+              target,
+              "Column \"%s\" cannot be a timestamp: only __time can; use long or string."
+                  .formatted(column.name()));
+        }
+      }
+      if (!names.add(column.name())) {
+        throw invalid(target, "Column \"%s\" is declared twice.".formatted(column.name()));
+      }
+    }
+  }
+
+  /**
+   * Checks that every clustering column exists.
+   *
+   * @param discovered names of columns that ingestion found
+   */
+  void requireKnownClustering(Set<String> discovered) {
+    List<String> clustering = clusteringColumns();
+    for (int i = 0; i < clustering.size(); i++) {
+      String column = clustering.get(i);
+      if (!column.equals(Column.TIME)
+          && declared(column).isEmpty()
+          && !discovered.contains(column)) {
+        throw invalid(
+            "clusteringColumns[%d]".formatted(i),
+            "Column \"%s\" in clusteringColumns does not exist; declare it in \"schema\"."
+                .formatted(column));
+      }
+    }
+  }
+
+  private static ServiceException invalid(String target, String message) {
+    return new ServiceException(ErrorCode.INVALID_ARGUMENT, target, message);
+  }
+}

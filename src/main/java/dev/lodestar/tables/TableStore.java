@@ -1,0 +1,105 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** Tables as rows, with the figures that their segments add up to. */
+@ApplicationScoped
+class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
+  private static final String STATISTICS =
+      "select s.tableId, count(s), sum(s.rowCount), sum(s.sizeBytes) from SegmentEntity s";
+
+  /** Errors: {@code ALREADY_EXISTS} when the name is taken. */
+  @WithTransaction
+  Uni<Void> insert(Table table) {
+    return persistAndFlush(TableEntity.of(table))
+        .onFailure(ConstraintViolationException.class)
+        .transform(
+            e ->
+                new ServiceException(
+                    ErrorCode.ALREADY_EXISTS,
+                    "name",
+                    "Table %s already exists.".formatted(table.name()),
+                    e))
+        .replaceWithVoid();
+  }
+
+  @WithSession
+  Uni<Optional<Table>> named(String name) {
+    return find("name", name)
+        .firstResult()
+        .map(entity -> Optional.ofNullable(entity).map(TableEntity::toTable));
+  }
+
+  @WithSession
+  Uni<Optional<Table>> identified(UUID id) {
+    return findById(id).map(entity -> Optional.ofNullable(entity).map(TableEntity::toTable));
+  }
+
+  /** The tables of these names that exist. */
+  @WithSession
+  Uni<List<Table>> named(Collection<String> names) {
+    return list("name in ?1", names)
+        .map(entities -> entities.stream().map(TableEntity::toTable).toList());
+  }
+
+  @WithSession
+  Uni<List<Table>> all() {
+    return listAll(Sort.by("name"))
+        .map(entities -> entities.stream().map(TableEntity::toTable).toList());
+  }
+
+  @WithSession
+  Uni<TableStatistics> statistics(UUID tableId) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        STATISTICS + " where s.tableId = :id group by s.tableId", Object[].class)
+                    .setParameter("id", tableId)
+                    .getResultList())
+        .map(rows -> byTable(rows).getOrDefault(tableId, TableStatistics.EMPTY));
+  }
+
+  @WithSession
+  Uni<Map<UUID, TableStatistics>> statistics() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(STATISTICS + " group by s.tableId", Object[].class)
+                    .getResultList())
+        .map(TableStore::byTable);
+  }
+
+  /** The row, locked until the transaction ends: commits to one table follow one another. */
+  @WithTransaction
+  Uni<Optional<TableEntity>> lock(UUID id) {
+    return findById(id, LockModeType.PESSIMISTIC_WRITE).map(Optional::ofNullable);
+  }
+
+  private static Map<UUID, TableStatistics> byTable(List<Object[]> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.toMap(
+                row -> (UUID) row[0],
+                row -> new TableStatistics((long) row[1], (long) row[2], (long) row[3]),
+                (first, second) -> first));
+  }
+}

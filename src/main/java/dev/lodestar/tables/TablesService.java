@@ -1,0 +1,179 @@
+package dev.lodestar.tables;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.Granularity;
+import dev.lodestar.data.UserReference;
+import dev.lodestar.data.UserStamp;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Creates and finds tables, and tells which of their rows are visible. */
+@ApplicationScoped
+public class TablesService {
+  private final TableStore tables;
+  private final SegmentRowStore segments;
+  private final Clock clock;
+
+  TablesService(TableStore tables, SegmentRowStore segments, Clock clock) {
+    this.tables = tables;
+    this.segments = segments;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a table without rows, at version 0.
+   *
+   * <p>Errors: {@code ALREADY_EXISTS}, {@code INVALID_ARGUMENT}, {@code NOT_SUPPORTED}.
+   */
+  public Uni<DescribedTable> create(TableSpec spec, UserReference user) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              requireCreatable(spec);
+              UserStamp stamp = new UserStamp(user, clock.instant());
+              Table table = new Table(UUID.randomUUID(), spec, 0, List.of(), stamp, stamp);
+              return tables
+                  .insert(table)
+                  .replaceWith(new DescribedTable(table, TableStatistics.EMPTY));
+            });
+  }
+
+  private static void requireCreatable(TableSpec spec) {
+    if (spec.type() == TableType.AGGREGATE) {
+      throw new ServiceException(
+          ErrorCode.NOT_SUPPORTED,
+          "type",
+          "Table %s cannot be made: aggregate tables are absent so far; use a detail table."
+              .formatted(spec.name()));
+    }
+    if (spec.partitioningGranularity() == Granularity.WEEK) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "partitioningGranularity",
+          "New tables cannot be partitioned by week; use day or month.");
+    }
+    spec.requireKnownClustering(Set.of());
+  }
+
+  /** The table of this name, or failing that of this id. Errors: {@code NOT_FOUND}. */
+  public Uni<DescribedTable> get(String nameOrId) {
+    return tables
+        .named(nameOrId)
+        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : byIdIfItIsOne(nameOrId))
+        .chain(
+            found -> {
+              Table table = found.orElseThrow(() -> missing(nameOrId));
+              return tables
+                  .statistics(table.id())
+                  .map(statistics -> new DescribedTable(table, statistics));
+            });
+  }
+
+  private Uni<Optional<Table>> byIdIfItIsOne(String text) {
+    try {
+      return tables.identified(UUID.fromString(text));
+    } catch (IllegalArgumentException notAnId) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+  }
+
+  private static ServiceException missing(String name) {
+    return new ServiceException(
+        ErrorCode.NOT_FOUND, name, "Table %s does not exist.".formatted(name));
+  }
+
+  public Uni<Optional<Table>> find(String name) {
+    return tables.named(name);
+  }
+
+  /** All tables, by name. */
+  public Uni<List<DescribedTable>> list() {
+    return tables
+        .all()
+        .chain(
+            all ->
+                tables
+                    .statistics()
+                    .map(
+                        byTable ->
+                            all.stream()
+                                .map(
+                                    table ->
+                                        new DescribedTable(
+                                            table,
+                                            byTable.getOrDefault(
+                                                table.id(), TableStatistics.EMPTY)))
+                                .toList()));
+  }
+
+  /** What all visible segments of all tables add up to. */
+  public Uni<TableStatistics> totals() {
+    return tables
+        .statistics()
+        .map(
+            byTable ->
+                byTable.values().stream().reduce(TableStatistics.EMPTY, TableStatistics::plus));
+  }
+
+  /** The named tables that exist, each with its visible segments, all of one moment. */
+  public Uni<Map<String, TableSnapshot>> snapshot(Collection<String> names) {
+    if (names.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return tables
+        .named(names)
+        .chain(
+            found ->
+                segments
+                    .ofTables(found.stream().map(Table::id).toList())
+                    .map(visible -> snapshots(found, visible)));
+  }
+
+  private static Map<String, TableSnapshot> snapshots(List<Table> tables, List<Segment> visible) {
+    Map<UUID, List<Segment>> byTable =
+        visible.stream().collect(Collectors.groupingBy(Segment::tableId));
+    return tables.stream()
+        .collect(
+            Collectors.toMap(
+                Table::name,
+                table -> new TableSnapshot(table, byTable.getOrDefault(table.id(), List.of()))));
+  }
+
+  /** Makes segments visible; runs inside the caller's transaction. Errors: {@code NOT_FOUND}. */
+  public Uni<Void> append(UUID tableId, UUID jobId, List<NewSegment> added, Instant now) {
+    return segments.append(tableId, jobId, added, now);
+  }
+
+  public Uni<List<SegmentReference>> referencedSegments() {
+    return segments.references();
+  }
+
+  /** What a table made by a job gains in the caller's transaction, unless it exists by now. */
+  public Uni<Table> createUnlessPresent(TableSpec spec, UserReference user) {
+    return tables
+        .named(spec.name())
+        .chain(
+            found ->
+                found.isPresent()
+                    ? Uni.createFrom().item(found.get())
+                    : create(spec, user).map(DescribedTable::table));
+  }
+
+  /** Whether a column of this name may be written by a job. */
+  public static boolean accepts(Table table, String columnName) {
+    return columnName.equals(Column.TIME)
+        || table.spec().schemaMode() == SchemaMode.FLEXIBLE
+        || table.spec().declared(columnName).isPresent();
+  }
+}
