@@ -1,0 +1,123 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.engine.Compression;
+import dev.lodestar.engine.Engine;
+import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.StagedSegment;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.files.FilesService;
+import dev.lodestar.storage.SegmentStore;
+import dev.lodestar.storage.SegmentStore.SegmentKey;
+import dev.lodestar.tables.NewSegment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The blocking part of a batch job: from open files to segment files in their place. */
+final class BatchExecution {
+  private final Engine engine;
+  private final SegmentStore segments;
+  private final FilesService files;
+
+  BatchExecution(Engine engine, SegmentStore segments, FilesService files) {
+    this.engine = engine;
+    this.segments = segments;
+    this.files = files;
+  }
+
+  /** What was read, and the segments that wait to become visible. */
+  record Output(IngestResult result, List<NewSegment> segments) {
+    Output {
+      segments = List.copyOf(segments);
+    }
+  }
+
+  /**
+   * Runs the plan. On failure nothing is left in the segment store.
+   *
+   * <p>Errors: those of {@link Engine#ingest}, and {@code COULD_NOT_CONNECT_TO_SOURCE} when a file
+   * was deleted meanwhile.
+   */
+  Output run(UUID jobId, UUID tableId, JobPlan plan, RunningJob control) {
+    Path staging = segments.openStaging(jobId);
+    try {
+      IngestResult result =
+          engine.ingest(plan.ingestPlan(open(plan.sources(), staging)), staging, control);
+      return new Output(result, place(tableId, plan, result, control));
+    } finally {
+      segments.closeStaging(jobId);
+    }
+  }
+
+  private List<InputFile> open(List<JobPlan.Source> sources, Path staging) {
+    List<InputFile> opened = new ArrayList<>();
+    for (JobPlan.Source source : sources) {
+      opened.add(
+          switch (source) {
+            case JobPlan.Source.Uploaded file ->
+                new InputFile(file.name(), uploaded(file), file.compression());
+            case JobPlan.Source.Inline inline ->
+                new InputFile("inline data", written(inline, staging), Compression.NONE);
+          });
+    }
+    return opened;
+  }
+
+  private Path uploaded(JobPlan.Source.Uploaded file) {
+    return files
+        .path(file.id())
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    ErrorCode.COULD_NOT_CONNECT_TO_SOURCE,
+                    null,
+                    "File %s was deleted before the job could read it; upload it again."
+                        .formatted(file.name())));
+  }
+
+  private static Path written(JobPlan.Source.Inline inline, Path staging) {
+    try {
+      return Files.writeString(staging.resolve("inline"), inline.data());
+    } catch (IOException e) {
+      throw new ServiceException(
+          ErrorCode.STORAGE_UNAVAILABLE, null, "The inline data cannot be written to disk.", e);
+    }
+  }
+
+  private List<NewSegment> place(
+      UUID tableId, JobPlan plan, IngestResult result, RunningJob control) {
+    List<NewSegment> placed = new ArrayList<>();
+    try {
+      for (StagedSegment staged : result.segments()) {
+        if (control.canceled()) {
+          throw new ServiceException(ErrorCode.CANCELED, null, "The job was canceled.");
+        }
+        UUID id = UUID.randomUUID();
+        segments.add(new SegmentKey(tableId, id), staged.file());
+        placed.add(
+            new NewSegment(
+                id,
+                staged.chunk(),
+                staged.rowCount(),
+                staged.sizeBytes(),
+                staged.minTime(),
+                staged.maxTime(),
+                plan.segmentColumns()));
+      }
+      return placed;
+    } catch (RuntimeException e) {
+      discard(tableId, placed);
+      throw e;
+    }
+  }
+
+  /** Removes segment files that will never become visible. */
+  void discard(UUID tableId, List<NewSegment> placed) {
+    segments.delete(placed.stream().map(segment -> new SegmentKey(tableId, segment.id())).toList());
+  }
+}

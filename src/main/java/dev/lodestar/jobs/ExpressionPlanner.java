@@ -1,0 +1,181 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.Problem;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.BoundExpression;
+import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.SqlType;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the expressions of one job to its input fields and to the columns they fill. */
+final class ExpressionPlanner {
+  private final DruidSql sql;
+  private final SqlSettings settings;
+  private final List<Column> fields;
+  private final List<Problem> problems;
+
+  ExpressionPlanner(
+      DruidSql sql, SqlSettings settings, List<Column> fields, List<Problem> problems) {
+    this.sql = sql;
+    this.settings = settings;
+    this.fields = fields;
+    this.problems = problems;
+  }
+
+  Optional<BoundExpression> filter(@Nullable String text) {
+    return text == null || text.isBlank()
+        ? Optional.empty()
+        : reported("filterExpression", () -> sql.bindFilter(text, fields, settings));
+  }
+
+  /** The engine's expression for {@code __time}. */
+  Optional<String> time(Mapping mapping, int index) {
+    String target = expressionOf(index);
+    checkScalar(mapping, index);
+    return bind(mapping.expression(), target)
+        .flatMap(
+            bound -> {
+              if (bound.type() == SqlType.TIMESTAMP) {
+                return Optional.of(bound);
+              }
+              if (bound.type() == SqlType.DATE) {
+                return bind(cast(mapping.expression(), "TIMESTAMP"), target);
+              }
+              problems.add(
+                  JobPlanner.invalid(
+                      target,
+                      ("The expression of __time is a %s and must be a TIMESTAMP: use TIME_PARSE for text"
+                              + " and MILLIS_TO_TIMESTAMP for milliseconds.")
+                          .formatted(bound.type())));
+              return Optional.empty();
+            })
+        .map(BoundExpression::engineSql);
+  }
+
+  /**
+   * A column and its expression.
+   *
+   * @param declared the table's column; without one, the column takes the type of the expression
+   */
+  Optional<IngestPlan.Projection> column(Mapping mapping, int index, Optional<Column> declared) {
+    String target = expressionOf(index);
+    checkScalar(mapping, index);
+    return bind(mapping.expression(), target)
+        .flatMap(
+            bound -> {
+              DataType natural = naturalType(bound.type());
+              DataType wanted = declared.map(Column::type).orElse(natural);
+              return converted(mapping, bound, natural, wanted, target)
+                  .map(
+                      expression ->
+                          new IngestPlan.Projection(
+                              new Column(mapping.columnName(), wanted), expression.engineSql()));
+            });
+  }
+
+  private void checkScalar(Mapping mapping, int index) {
+    if (Boolean.TRUE.equals(mapping.isAggregation())) {
+      problems.add(
+          JobPlanner.invalid(
+              "mappings[%d].isAggregation".formatted(index),
+              "Column \"%s\" cannot be an aggregation: only measures of aggregate tables are."
+                  .formatted(mapping.columnName())));
+    }
+  }
+
+  private Optional<BoundExpression> converted(
+      Mapping mapping, BoundExpression bound, DataType natural, DataType wanted, String target) {
+    // An undeclared column takes its values as long where they are times or booleans.
+    boolean fits =
+        bound.type() == SqlType.NULL
+            || (natural.storage() == wanted.storage() && isStoredAs(bound.type(), natural));
+    if (fits) {
+      return Optional.of(bound);
+    }
+    Optional<String> castType = castType(bound.type(), wanted);
+    if (castType.isEmpty()) {
+      problems.add(
+          JobPlanner.invalid(
+              target,
+              "Column \"%s\" has the data type %s, which a value of type %s cannot become%s."
+                  .formatted(
+                      mapping.columnName(), wanted.apiName(), bound.type(), remedy(wanted))));
+      return Optional.empty();
+    }
+    return bind(cast(mapping.expression(), castType.get()), target);
+  }
+
+  private static String remedy(DataType wanted) {
+    return wanted.storage() == DataType.Storage.JSON ? "; use PARSE_JSON" : "";
+  }
+
+  /** Whether the engine's value needs no conversion to be stored as that type. */
+  private static boolean isStoredAs(SqlType type, DataType stored) {
+    return switch (type) {
+      case BOOLEAN, TIMESTAMP, DATE -> false;
+      case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, JSON, NULL -> true;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+          stored.storage() == naturalType(type).storage();
+    };
+  }
+
+  private static Optional<String> castType(SqlType from, DataType wanted) {
+    boolean scalar = !from.isArray() && from != SqlType.JSON;
+    return switch (wanted.storage()) {
+      case STRING -> scalar ? Optional.of("VARCHAR") : Optional.empty();
+      case LONG -> scalar ? Optional.of("BIGINT") : Optional.empty();
+      case DOUBLE -> scalar ? Optional.of("DOUBLE") : Optional.empty();
+      case FLOAT -> scalar ? Optional.of("FLOAT") : Optional.empty();
+      case TIMESTAMP -> scalar ? Optional.of("TIMESTAMP") : Optional.empty();
+      case JSON, STRING_ARRAY, LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, OPAQUE -> Optional.empty();
+    };
+  }
+
+  /** The column type that an expression has by itself; only {@code __time} is a timestamp. */
+  static DataType naturalType(SqlType type) {
+    return switch (type) {
+      case VARCHAR, NULL -> DataType.STRING;
+      case BIGINT, INTEGER, BOOLEAN, TIMESTAMP, DATE -> DataType.LONG;
+      case DOUBLE -> DataType.DOUBLE;
+      case FLOAT -> DataType.FLOAT;
+      case JSON -> DataType.JSON;
+      case VARCHAR_ARRAY -> DataType.STRING_ARRAY;
+      case BIGINT_ARRAY -> DataType.LONG_ARRAY;
+      case DOUBLE_ARRAY -> DataType.DOUBLE_ARRAY;
+      case FLOAT_ARRAY -> DataType.FLOAT_ARRAY;
+    };
+  }
+
+  /** The user's text was bound by itself before, so it is one expression; a comment may end it. */
+  private static String cast(String expression, String type) {
+    return "CAST((" + expression + "\n) AS " + type + ")";
+  }
+
+  private Optional<BoundExpression> bind(String text, String target) {
+    return reported(target, () -> sql.bindExpression(text, fields, settings));
+  }
+
+  private Optional<BoundExpression> reported(String target, Supplier<BoundExpression> binding) {
+    try {
+      return Optional.of(binding.get());
+    } catch (ServiceException e) {
+      if (e.code() == ErrorCode.INTERNAL) {
+        throw e;
+      }
+      problems.add(e.withTarget(target).problem());
+      return Optional.empty();
+    }
+  }
+
+  private static String expressionOf(int index) {
+    return "mappings[%d].expression".formatted(index);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.lodestar.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lodestar.engine.InputFormat;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.DiscriminatorMapping;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the bytes of a source become records.
+ *
+ * <p>Source: control-plane specification, 8.5.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "format")
+@JsonSubTypes({
+  @JsonSubTypes.Type(
+      value = FormatSettings.NdJson.class,
+      names = {"nd-json", "json"}),
+  @JsonSubTypes.Type(value = FormatSettings.Csv.class, name = "csv"),
+  @JsonSubTypes.Type(value = FormatSettings.Tsv.class, name = "tsv"),
+  @JsonSubTypes.Type(value = FormatSettings.Parquet.class, name = "parquet")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+    description = "How the bytes of a source become records.",
+    type = SchemaType.OBJECT,
+    oneOf = {FormatSettings.NdJson.class, FormatSettings.Csv.class, FormatSettings.Parquet.class},
+    discriminatorProperty = "format",
+    discriminatorMapping = {
+      @DiscriminatorMapping(value = "nd-json", schema = FormatSettings.NdJson.class),
+      @DiscriminatorMapping(value = "csv", schema = FormatSettings.Csv.class),
+      @DiscriminatorMapping(value = "parquet", schema = FormatSettings.Parquet.class)
+    })
+public sealed interface FormatSettings {
+  InputFormat toInputFormat();
+
+  /** One JSON object a line. */
+  @Schema(name = "NdJsonFormatSettings")
+  record NdJson(
+      @Schema(deprecated = true, description = "Refused when set.") @Nullable JsonNode flattenSpec)
+      implements FormatSettings {
+    public NdJson {
+      requireNoFlattenSpec(flattenSpec);
+    }
+
+    @Override
+    public InputFormat toInputFormat() {
+      return new InputFormat.NdJson();
+    }
+  }
+
+  /**
+   * Delimited text.
+   *
+   * @param columns names of the fields; when empty, the first row after the skipped ones has them
+   */
+  @Schema(name = "CsvFormatSettings")
+  record Csv(
+      @Nullable List<String> columns,
+      @Schema(defaultValue = ",", examples = "\\t") @Nullable String delimiter,
+      @Schema(description = "U+0001 unless set.") @Nullable String listDelimiter,
+      @Schema(defaultValue = "0", minimum = "0") @Nullable Integer skipHeaderRows)
+      implements FormatSettings {
+    private static final String LIST_DELIMITER = "\u0001";
+
+    public Csv {
+      columns = columns == null ? List.of() : List.copyOf(columns);
+      delimiter = delimiter == null ? "," : delimiter;
+      listDelimiter = listDelimiter == null ? LIST_DELIMITER : listDelimiter;
+      skipHeaderRows = skipHeaderRows == null ? 0 : skipHeaderRows;
+      requireOneCharacter(delimiter, "delimiter");
+      requireOneCharacter(listDelimiter, "listDelimiter");
+      if (skipHeaderRows < 0) {
+        throw invalid("skipHeaderRows", "skipHeaderRows must not be negative.");
+      }
+      if (delimiter.equals(listDelimiter)) {
+        throw invalid("listDelimiter", "delimiter and listDelimiter must differ.");
+      }
+    }
+
+    @Override
+    public InputFormat toInputFormat() {
+      return new InputFormat.Csv(
+          columns == null ? List.of() : columns,
+          character(delimiter),
+          character(listDelimiter),
+          skipHeaderRows == null ? 0 : skipHeaderRows);
+    }
+
+    private static void requireOneCharacter(String text, String member) {
+      if (text.length() != 1 && !text.equals("\\t")) {
+        throw invalid(member, "%s must be one character.".formatted(member));
+      }
+      char value = character(text);
+      if (value == '"' || value == '\n' || value == '\r') {
+        throw invalid(member, "%s must not be a quote or a line break.".formatted(member));
+      }
+    }
+
+    private static char character(@Nullable String text) {
+      return text == null ? ',' : text.equals("\\t") ? '\t' : text.charAt(0);
+    }
+  }
+
+  /** The older name for csv with tabs. */
+  @Schema(hidden = true)
+  record Tsv(
+      @Nullable List<String> columns,
+      @Nullable String listDelimiter,
+      @Nullable Integer skipHeaderRows)
+      implements FormatSettings {
+    @Override
+    public InputFormat toInputFormat() {
+      return new Csv(columns, "\t", listDelimiter, skipHeaderRows).toInputFormat();
+    }
+  }
+
+  /** Apache Parquet. */
+  @Schema(name = "ParquetFormatSettings")
+  record Parquet(
+      @Schema(defaultValue = "false") boolean binaryAsString,
+      @Schema(deprecated = true, description = "Refused when set.") @Nullable JsonNode flattenSpec)
+      implements FormatSettings {
+    public Parquet {
+      requireNoFlattenSpec(flattenSpec);
+    }
+
+    @Override
+    public InputFormat toInputFormat() {
+      return new InputFormat.Parquet(binaryAsString);
+    }
+  }
+
+  private static void requireNoFlattenSpec(@Nullable JsonNode flattenSpec) {
+    if (flattenSpec != null && !flattenSpec.isNull() && !flattenSpec.isEmpty()) {
+      throw invalid(
+          "flattenSpec",
+          "flattenSpec is not supported; declare the nested field as json and take it apart with"
+              + " JSON_VALUE in a mapping.");
+    }
+  }
+
+  private static ServiceException invalid(String member, String message) {
+    return new ServiceException(
+        ErrorCode.INVALID_ARGUMENT, "source.formatSettings." + member, message);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.data.RowCounts;
+import dev.lodestar.data.UserReference;
+import dev.lodestar.data.UserStamp;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code job}. */
+@Entity
+@Table(name = "job")
+class JobEntity {
+  @Id UUID id;
+  String type;
+  String state;
+  long revision;
+
+  @Column(name = "desired_state")
+  String desiredState;
+
+  String spec;
+  String query;
+
+  @Nullable
+  @Column(name = "source_type")
+  String sourceType;
+
+  @Nullable
+  @Column(name = "source_name")
+  String sourceName;
+
+  @Column(name = "target_table")
+  String targetTable;
+
+  @Column(name = "created_by_id")
+  String createdById;
+
+  @Column(name = "created_by_name")
+  String createdByName;
+
+  @Column(name = "created_at")
+  Instant createdAt;
+
+  @Column(name = "modified_by_id")
+  String modifiedById;
+
+  @Column(name = "modified_by_name")
+  String modifiedByName;
+
+  @Column(name = "modified_at")
+  Instant modifiedAt;
+
+  @Nullable
+  @Column(name = "started_at")
+  Instant startedAt;
+
+  @Nullable
+  @Column(name = "completed_at")
+  Instant completedAt;
+
+  @Column(name = "health_status")
+  String healthStatus;
+
+  @Nullable
+  @Column(name = "health_code")
+  String healthCode;
+
+  @Nullable
+  @Column(name = "health_message")
+  String healthMessage;
+
+  @Nullable
+  @Column(name = "rows_processed")
+  Long rowsProcessed;
+
+  @Nullable
+  @Column(name = "rows_processed_with_warning")
+  Long rowsProcessedWithWarning;
+
+  @Nullable
+  @Column(name = "rows_skipped_by_filter")
+  Long rowsSkippedByFilter;
+
+  @Nullable
+  @Column(name = "rows_skipped_by_error")
+  Long rowsSkippedByError;
+
+  @Nullable
+  @Column(name = "rows_persisted")
+  Long rowsPersisted;
+
+  @Nullable
+  @Column(name = "bytes_processed")
+  Long bytesProcessed;
+
+  static JobEntity of(Job job) {
+    JobEntity entity = new JobEntity();
+    entity.id = job.id();
+    entity.type = job.type().apiName();
+    entity.desiredState = job.desired().apiName();
+    entity.revision = job.revision();
+    entity.spec = job.definition().spec();
+    entity.query = job.definition().query();
+    entity.sourceType = job.definition().sourceType();
+    entity.sourceName = job.definition().sourceName();
+    entity.targetTable = job.definition().targetTable();
+    entity.createdById = job.created().user().userId();
+    entity.createdByName = job.created().user().username();
+    entity.createdAt = job.created().time();
+    entity.modifiedBy(job.modified());
+    entity.state(job.state());
+    entity.health(job.health());
+    job.totals().ifPresent(entity::totals);
+    return entity;
+  }
+
+  void modifiedBy(UserStamp stamp) {
+    modifiedById = stamp.user().userId();
+    modifiedByName = stamp.user().username();
+    modifiedAt = stamp.time();
+  }
+
+  void state(JobState moved) {
+    state = moved.status().apiName();
+    switch (moved) {
+      case JobState.Pending pending -> startedAt = null;
+      case JobState.Running running -> startedAt = running.started();
+      case JobState.Completed completed -> completedAt = completed.ended();
+      case JobState.Failed failed -> completedAt = failed.ended();
+      case JobState.Canceled canceled -> completedAt = canceled.ended();
+    }
+  }
+
+  void health(JobHealth health) {
+    healthStatus = health.status().apiName();
+    healthCode = health.code();
+    healthMessage = health.message();
+  }
+
+  void totals(JobTotals totals) {
+    rowsProcessed = totals.rows().processed();
+    rowsProcessedWithWarning = totals.rows().processedWithWarnings();
+    rowsSkippedByFilter = totals.rows().skippedByFilter();
+    rowsSkippedByError = totals.rows().skippedByError();
+    rowsPersisted = totals.rowsPersisted();
+    bytesProcessed = totals.bytesProcessed();
+  }
+
+  Job toJob() {
+    return new Job(
+        id,
+        JobType.ofApiName(type),
+        state(),
+        revision,
+        ExecutionStatus.ofApiName(desiredState, "desiredExecutionStatus"),
+        new JobDefinition(spec, query, sourceType, sourceName, targetTable),
+        new UserStamp(new UserReference(createdByName, createdById), createdAt),
+        new UserStamp(new UserReference(modifiedByName, modifiedById), modifiedAt),
+        new JobHealth(
+            JobHealth.Status.ofApiName(healthStatus).orElseThrow(), healthCode, healthMessage),
+        totals());
+  }
+
+  JobState state() {
+    return switch (ExecutionStatus.ofApiName(state, "executionStatus")) {
+      case PENDING -> new JobState.Pending();
+      case RUNNING -> new JobState.Running(present(startedAt));
+      case COMPLETED -> new JobState.Completed(present(startedAt), present(completedAt));
+      case FAILED -> new JobState.Failed(present(startedAt), present(completedAt));
+      case CANCELED -> new JobState.Canceled(startedAt, present(completedAt));
+      case IDLE, SUSPENDED, UNKNOWN ->
+          throw new IllegalStateException("job " + id + " is stored as " + state);
+    };
+  }
+
+  private static Instant present(@Nullable Instant time) {
+    return Objects.requireNonNull(time, "a stored job lacks a time of its state");
+  }
+
+  private Optional<JobTotals> totals() {
+    return rowsProcessed == null
+        ? Optional.empty()
+        : Optional.of(
+            new JobTotals(
+                new RowCounts(
+                    rowsProcessed,
+                    orZero(rowsProcessedWithWarning),
+                    orZero(rowsSkippedByFilter),
+                    orZero(rowsSkippedByError)),
+                orZero(rowsPersisted),
+                orZero(bytesProcessed)));
+  }
+
+  private static long orZero(@Nullable Long value) {
+    return value == null ? 0 : value;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.error.ErrorCode;
+
+/** The API's names for what ends a job. Source: control-plane specification, 8.11. */
+final class JobFaults {
+  private JobFaults() {}
+
+  static String healthCode(ErrorCode code) {
+    return switch (code) {
+      case CANCELED -> "canceled";
+      case CANNOT_PARSE_SOURCE -> "cannot_parse_source";
+      case COULD_NOT_CONNECT_TO_SOURCE -> "could_not_connect_to_source";
+      case NULL_TIMESTAMP -> "null_timestamp";
+      case TIMESTAMP_OUT_OF_BOUNDS -> "timestamp_out_of_bounds";
+      case TOO_MANY_TIME_BUCKETS -> "too_many_time_buckets";
+      case ROW_TOO_LARGE -> "row_too_large";
+      case INVALID_NULL_BYTE -> "invalid_null_byte";
+      case INVALID_SQL, NOT_SUPPORTED -> "query_not_supported";
+      case INVALID_ARGUMENT,
+          UNAUTHENTICATED,
+          ACCESS_DENIED,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          ALREADY_EXISTS,
+          STALE_VERSION,
+          PAYLOAD_TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          TOO_MANY_REQUESTS,
+          STORAGE_UNAVAILABLE,
+          SERVICE_UNAVAILABLE,
+          TIMEOUT,
+          EVALUATION_FAILED,
+          INTERNAL ->
+          "internal_error";
+    };
+  }
+}

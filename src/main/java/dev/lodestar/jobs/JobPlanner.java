@@ -1,0 +1,187 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import dev.lodestar.data.Granularity;
+import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.Problem;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.BoundExpression;
+import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.tables.ColumnName;
+import dev.lodestar.tables.Table;
+import dev.lodestar.tables.TableSpec;
+import dev.lodestar.tables.TableType;
+import dev.lodestar.tables.TablesService;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Turns what a user asked into what will happen.
+ *
+ * <p>Pure: checks everything that needs two objects and reports all problems at once; opens and
+ * changes nothing. Errors: {@code INVALID_ARGUMENT}, {@code INVALID_SQL}, {@code NOT_SUPPORTED}.
+ */
+final class JobPlanner {
+  private final DruidSql sql;
+
+  JobPlanner(DruidSql sql) {
+    this.sql = sql;
+  }
+
+  JobPlan plan(BatchSpec spec, PlanInputs inputs) {
+    List<Problem> problems = new ArrayList<>();
+    checkMode(spec, problems);
+    checkTable(spec, inputs, problems);
+    SourcePlan source = SourcePlan.of(spec.source(), inputs, problems);
+    SqlSettings settings = new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty());
+    ExpressionPlanner expressions =
+        new ExpressionPlanner(sql, settings, spec.source().inputSchema(), problems);
+    Optional<BoundExpression> filter = expressions.filter(spec.filterExpression());
+    List<IngestPlan.Projection> projections = new ArrayList<>();
+    Optional<String> time = Optional.empty();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < spec.mappings().size(); i++) {
+      Mapping mapping = spec.mappings().get(i);
+      checkColumn(mapping, i, inputs.table(), seen, problems);
+      if (mapping.columnName().equals(Column.TIME)) {
+        time = expressions.time(mapping, i);
+      } else {
+        expressions
+            .column(mapping, i, declared(inputs.table(), mapping.columnName()))
+            .ifPresent(projections::add);
+      }
+    }
+    if (!seen.contains(Column.TIME)) {
+      problems.add(
+          invalid(
+              "mappings",
+              "A batch job needs a mapping for __time, such as TIME_PARSE(\"timestamp\")."));
+    }
+    Granularity partitioning = partitioning(spec, inputs.table());
+    List<String> clustering = clustering(spec, inputs.table());
+    checkClustering(clustering, seen, inputs.table(), problems);
+    if (!problems.isEmpty()) {
+      throw ServiceException.of(problems);
+    }
+    IngestPlan template =
+        new IngestPlan(
+            List.of(),
+            source.format(),
+            spec.source().inputSchema(),
+            time.orElseThrow(),
+            projections,
+            filter.map(BoundExpression::engineSql),
+            partitioning,
+            clustering.stream().filter(seen::contains).toList(),
+            spec.maxParseExceptions());
+    Optional<TableSpec> tableToCreate =
+        inputs.table().isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                TableSpec.createdByJob(spec.target().tableName(), partitioning, clustering));
+    return new JobPlan(
+        tableToCreate,
+        source.files(),
+        template,
+        EquivalentQuery.of(spec, partitioning, clustering));
+  }
+
+  private static void checkMode(BatchSpec spec, List<Problem> problems) {
+    if (spec.ingestionMode() == IngestionMode.REPLACE) {
+      problems.add(
+          new Problem(
+              ErrorCode.NOT_SUPPORTED,
+              "ingestionMode",
+              "Batch jobs that replace data are absent so far; use ingestionMode append."));
+    }
+  }
+
+  private static void checkTable(BatchSpec spec, PlanInputs inputs, List<Problem> problems) {
+    String name = spec.target().tableName();
+    if (inputs.table().isEmpty() && !spec.createTableIfNotExists()) {
+      problems.add(
+          invalid(
+              "target.tableName",
+              "Table %s does not exist; create it first or set createTableIfNotExists to true."
+                  .formatted(name)));
+    }
+    if (inputs.table().filter(table -> table.spec().type() == TableType.AGGREGATE).isPresent()) {
+      problems.add(
+          new Problem(
+              ErrorCode.NOT_SUPPORTED,
+              "target.tableName",
+              "Table %s is an aggregate table; jobs write detail tables only so far."
+                  .formatted(name)));
+    }
+  }
+
+  private static void checkColumn(
+      Mapping mapping, int index, Optional<Table> table, Set<String> seen, List<Problem> problems) {
+    String name = mapping.columnName();
+    String target = "mappings[%d].columnName".formatted(index);
+    if (!seen.add(name)) {
+      problems.add(invalid(target, "Column \"%s\" is mapped twice.".formatted(name)));
+    }
+    if (!name.equals(Column.TIME)) {
+      try {
+        ColumnName.require(name, target);
+      } catch (ServiceException e) {
+        problems.add(e.problem());
+      }
+    }
+    if (table.isPresent() && !TablesService.accepts(table.get(), name)) {
+      problems.add(
+          invalid(
+              target,
+              "Table %s does not declare column \"%s\".".formatted(table.get().name(), name)));
+    }
+  }
+
+  private static Optional<Column> declared(Optional<Table> table, String name) {
+    return table.flatMap(found -> found.spec().declared(name));
+  }
+
+  private static Granularity partitioning(BatchSpec spec, Optional<Table> table) {
+    return Optional.ofNullable(spec.partitionedBy())
+        .or(() -> table.map(found -> found.spec().partitioningGranularity()))
+        .orElse(Granularity.DAY);
+  }
+
+  private static List<String> clustering(BatchSpec spec, Optional<Table> table) {
+    return Optional.ofNullable(spec.clusteringColumns())
+        .or(() -> table.map(found -> found.spec().clusteringColumns()))
+        .orElse(List.of());
+  }
+
+  private static void checkClustering(
+      List<String> clustering, Set<String> mapped, Optional<Table> table, List<Problem> problems) {
+    for (int i = 0; i < clustering.size(); i++) {
+      String name = clustering.get(i);
+      boolean known =
+          mapped.contains(name) || table.flatMap(found -> found.column(name)).isPresent();
+      if (!known && !name.equals(Column.TIME)) {
+        problems.add(
+            invalid(
+                "clusteringColumns[%d]".formatted(i),
+                "Column \"%s\" in clusteringColumns does not exist.".formatted(name)));
+      }
+    }
+  }
+
+  static Problem invalid(String target, String message) {
+    return new Problem(ErrorCode.INVALID_ARGUMENT, target, message);
+  }
+
+  /** Whether values of this type can be read and stored. */
+  static boolean isStorable(DataType type) {
+    return type.storage() != DataType.Storage.OPAQUE;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.files.FilesService;
+import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.storage.FileStore;
+import dev.lodestar.storage.SegmentStore;
+import dev.lodestar.storage.SegmentStore.SegmentKey;
+import dev.lodestar.tables.SegmentReference;
+import dev.lodestar.tables.TablesService;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * What happens once at start: files that nobody references go, interrupted jobs queue again, and
+ * only then does the runner open.
+ */
+@ApplicationScoped
+class JobRecovery {
+  private static final Logger LOG = Logger.getLogger(JobRecovery.class);
+  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(5);
+
+  private final JobStore jobs;
+  private final JobRunner runner;
+  private final TablesService tables;
+  private final FilesService files;
+  private final SegmentStore segmentStore;
+  private final FileStore fileStore;
+  private final EventLoop eventLoop;
+  private final Clock clock;
+
+  JobRecovery(
+      JobStore jobs,
+      JobRunner runner,
+      TablesService tables,
+      FilesService files,
+      SegmentStore segmentStore,
+      FileStore fileStore,
+      EventLoop eventLoop,
+      Clock clock) {
+    this.jobs = jobs;
+    this.runner = runner;
+    this.tables = tables;
+    this.files = files;
+    this.segmentStore = segmentStore;
+    this.fileStore = fileStore;
+    this.eventLoop = eventLoop;
+    this.clock = clock;
+  }
+
+  /** Blocks the start of the application: no request may come before the sweep is over. */
+  void onStart(@Observes StartupEvent event) {
+    int requeued =
+        sweep()
+            .chain(() -> eventLoop.run(() -> jobs.requeueInterrupted(clock.instant())))
+            .await()
+            .atMost(RECOVERY_LIMIT);
+    if (requeued > 0) {
+      LOG.infof("%d interrupted jobs run again.", requeued);
+    }
+    runner.open();
+  }
+
+  /** Nothing writes segments or uploads yet, so whatever has no row is left from a crash. */
+  private Uni<Void> sweep() {
+    return eventLoop
+        .run(tables::referencedSegments)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .invoke(this::sweepSegments)
+        .chain(() -> eventLoop.run(files::referencedFiles))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .invoke(ids -> fileStore.sweep(Set.copyOf(ids)))
+        .replaceWithVoid();
+  }
+
+  private void sweepSegments(List<SegmentReference> references) {
+    Set<SegmentKey> keys =
+        references.stream()
+            .map(reference -> new SegmentKey(reference.tableId(), reference.segmentId()))
+            .collect(Collectors.toSet());
+    int orphans = segmentStore.sweep(keys, Set.of());
+    if (orphans > 0) {
+      LOG.infof("%d segment files of unfinished jobs were removed.", orphans);
+    }
+  }
+
+  /** A net under the wake-ups: a database that was away must not leave the queue asleep. */
+  @Scheduled(every = "5s", identity = "job-queue")
+  void tick() {
+    runner.wake();
+  }
+}

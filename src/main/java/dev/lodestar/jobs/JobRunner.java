@@ -1,0 +1,223 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.engine.Engine;
+import dev.lodestar.engine.IngestFailedException;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.files.FilesService;
+import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.storage.SegmentStore;
+import dev.lodestar.tables.Table;
+import dev.lodestar.tables.TablesService;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries jobs out: claim → plan → ingest on a worker → one commit → next.
+ *
+ * <p>At most {@code lodestar.jobs.slots} jobs run at once, oldest first. The queue is the database;
+ * memory holds only how far a running job is and how to stop it.
+ */
+@ApplicationScoped
+public class JobRunner {
+  private static final Logger LOG = Logger.getLogger(JobRunner.class);
+  private static final Duration COMMIT_RETRY_FIRST = Duration.ofMillis(200);
+  private static final Duration COMMIT_RETRY_LAST = Duration.ofSeconds(10);
+  private static final int COMMIT_RETRIES_MAX = 60;
+
+  private final JobStore store;
+  private final JobPlanning planning;
+  private final TablesService tables;
+  private final BatchExecution execution;
+  private final EventLoop eventLoop;
+  private final Clock clock;
+  private final ExecutorService workers;
+  private final Semaphore slots;
+  private final AtomicBoolean wanted = new AtomicBoolean();
+  private final AtomicBoolean open = new AtomicBoolean();
+  private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
+
+  JobRunner(
+      JobStore store,
+      JobPlanning planning,
+      TablesService tables,
+      FilesService files,
+      SegmentStore segments,
+      Engine engine,
+      EventLoop eventLoop,
+      Clock clock,
+      JobConfig config) {
+    this.store = store;
+    this.planning = planning;
+    this.tables = tables;
+    this.execution = new BatchExecution(engine, segments, files);
+    this.eventLoop = eventLoop;
+    this.clock = clock;
+    this.slots = new Semaphore(config.slots());
+    this.workers =
+        Executors.newFixedThreadPool(config.slots(), Thread.ofPlatform().name("job-", 0).factory());
+  }
+
+  /** Begins to take jobs; called once, after recovery. */
+  void open() {
+    open.set(true);
+    wake();
+  }
+
+  /** Looks for waiting jobs, now or as soon as a slot is free. Cheap; callable from any thread. */
+  void wake() {
+    wanted.set(true);
+    claim();
+  }
+
+  private void claim() {
+    if (!open.get() || !slots.tryAcquire()) {
+      return;
+    }
+    wanted.set(false);
+    eventLoop
+        .run(() -> store.claimNext(clock.instant()))
+        .chain(
+            found -> {
+              if (found.isEmpty()) {
+                return Uni.createFrom().item(false);
+              }
+              // Whoever waits next may have a slot of its own.
+              wanted.set(true);
+              claim();
+              return carryOut(found.get()).replaceWith(true);
+            })
+        .subscribe()
+        .with(
+            worked -> {
+              slots.release();
+              if (worked || wanted.get()) {
+                claim();
+              }
+            },
+            failure -> {
+              slots.release();
+              LOG.error("The queue of jobs cannot be read; the next tick tries again.", failure);
+            });
+  }
+
+  private Uni<Void> carryOut(Job job) {
+    RunningJob control = new RunningJob();
+    running.put(job.id(), control);
+    return eventLoop
+        .run(() -> planning.inputs(job))
+        .emitOn(workers)
+        .chain(inputs -> ingest(job, inputs, control))
+        .onFailure()
+        .recoverWithUni(failure -> fail(job, failure))
+        .onTermination()
+        .invoke(() -> running.remove(job.id()));
+  }
+
+  private Uni<Void> ingest(Job job, PlanInputs inputs, RunningJob control) {
+    JobPlan plan = planning.plan(job, inputs);
+    Table table =
+        inputs
+            .table()
+            .orElseThrow(
+                () ->
+                    new ServiceException(
+                        ErrorCode.NOT_FOUND,
+                        null,
+                        "Table %s was dropped before the job ran."
+                            .formatted(job.definition().targetTable())));
+    BatchExecution.Output output = execution.run(job.id(), table.id(), plan, control);
+    JobEnd end =
+        JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
+    return commit(
+            job, end, () -> tables.append(table.id(), job.id(), output.segments(), clock.instant()))
+        .emitOn(workers)
+        .invoke(
+            won -> {
+              if (!won) {
+                execution.discard(table.id(), output.segments());
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /**
+   * Ends the job in one transaction. When the database is away, the outcome of a try is unknown, so
+   * the files stay and the try is repeated: the revision lets it succeed at most once.
+   *
+   * @return whether the job ended this way; if not, a user canceled it
+   */
+  private Uni<Boolean> commit(Job job, JobEnd end, Supplier<Uni<Void>> effect) {
+    return eventLoop
+        .run(() -> store.finish(job, end, effect))
+        .onFailure(failure -> !(failure instanceof ServiceException))
+        .retry()
+        .withBackOff(COMMIT_RETRY_FIRST, COMMIT_RETRY_LAST)
+        .atMost(COMMIT_RETRIES_MAX)
+        .chain(
+            won ->
+                won
+                    ? Uni.createFrom().item(true)
+                    : eventLoop.run(() -> store.identified(job.id())).map(now -> isAt(now, end)));
+  }
+
+  private static boolean isAt(Optional<Job> now, JobEnd end) {
+    return now.isPresent() && now.get().state().status() == end.state().status();
+  }
+
+  private Uni<Void> fail(Job job, Throwable failure) {
+    JobState.Running state = (JobState.Running) job.state();
+    JobEnd end =
+        switch (failure) {
+          case IngestFailedException ingest -> JobOutcome.failed(state, ingest, clock.instant());
+          case ServiceException fault -> JobOutcome.failed(state, fault, clock.instant());
+          default -> {
+            LOG.errorf(
+                failure, "Job %s failed for a reason that is a fault of the server.", job.id());
+            yield JobOutcome.failed(
+                state,
+                new ServiceException(
+                    ErrorCode.INTERNAL,
+                    null,
+                    "The job failed because of a fault in the server; its log names job %s."
+                        .formatted(job.id())),
+                clock.instant());
+          }
+        };
+    return commit(job, end, () -> Uni.createFrom().voidItem()).replaceWithVoid();
+  }
+
+  /** Stops the work of a job that a user ended. */
+  void interruptIfOver(Job job) {
+    if (job.state().status().isTerminal()) {
+      Optional.ofNullable(running.get(job.id())).ifPresent(RunningJob::cancel);
+    }
+  }
+
+  /** The share of a running job's work that is done; empty when it does not run now. */
+  Optional<Double> progress(UUID id) {
+    return Optional.ofNullable(running.get(id)).map(RunningJob::progress);
+  }
+
+  /** Stops taking jobs and interrupts those that run; they run again at the next start. */
+  @PreDestroy
+  void close() {
+    open.set(false);
+    List.copyOf(running.values()).forEach(RunningJob::cancel);
+    workers.shutdown();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.lodestar.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.lodestar.data.Column;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.DiscriminatorMapping;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the records of a job come from.
+ *
+ * <p>Source: control-plane specification, 8.3.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = JobSource.Uploaded.class, name = "uploaded"),
+  @JsonSubTypes.Type(value = JobSource.Inline.class, name = "inline")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+    description = "Where the records of a job come from.",
+    type = SchemaType.OBJECT,
+    oneOf = {JobSource.Uploaded.class, JobSource.Inline.class},
+    discriminatorProperty = "type",
+    discriminatorMapping = {
+      @DiscriminatorMapping(value = "uploaded", schema = JobSource.Uploaded.class),
+      @DiscriminatorMapping(value = "inline", schema = JobSource.Inline.class)
+    })
+public sealed interface JobSource {
+  /** The fields that expressions may use, with the types that values are cast to. */
+  List<Column> inputSchema();
+
+  @Nullable FormatSettings formatSettings();
+
+  /** The name of the variant in the API. */
+  String typeName();
+
+  /**
+   * Files put there by the Files API.
+   *
+   * @param fileList names, all of one format
+   */
+  @Schema(name = "UploadedJobSource")
+  record Uploaded(
+      @Schema(required = true, examples = "[\"sales.json.gz\"]") List<String> fileList,
+      @Schema(required = true) List<Column> inputSchema,
+      @Nullable FormatSettings formatSettings)
+      implements JobSource {
+    public Uploaded {
+      if (fileList == null
+          || fileList.isEmpty()
+          || fileList.stream().anyMatch(name -> name == null || name.isEmpty())) {
+        throw invalid("source.fileList", "An uploaded source needs file names in \"fileList\".");
+      }
+      fileList = List.copyOf(fileList);
+      inputSchema = requireSchema(inputSchema);
+    }
+
+    @Override
+    public String typeName() {
+      return "uploaded";
+    }
+  }
+
+  /** Records within the request itself. */
+  @Schema(name = "InlineJobSource")
+  record Inline(
+      @Schema(required = true) String data,
+      @Schema(required = true) List<Column> inputSchema,
+      @Nullable FormatSettings formatSettings)
+      implements JobSource {
+    public Inline {
+      if (data == null) {
+        throw invalid("source.data", "An inline source needs its records in \"data\".");
+      }
+      inputSchema = requireSchema(inputSchema);
+    }
+
+    @Override
+    public String typeName() {
+      return "inline";
+    }
+  }
+
+  private static List<Column> requireSchema(@Nullable List<Column> schema) {
+    if (schema == null || schema.isEmpty() || schema.stream().anyMatch(Objects::isNull)) {
+      throw invalid(
+          "source.inputSchema", "A source needs its fields in \"inputSchema\": name and dataType.");
+    }
+    return List.copyOf(schema);
+  }
+
+  private static ServiceException invalid(String target, String message) {
+    return new ServiceException(ErrorCode.INVALID_ARGUMENT, target, message);
+  }
+}

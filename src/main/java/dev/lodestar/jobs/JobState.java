@@ -1,0 +1,74 @@
+package dev.lodestar.jobs;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Where a job stands. A state carries only what is true in it and offers only its legal moves. */
+public sealed interface JobState {
+  ExecutionStatus status();
+
+  /** It waits for a slot. */
+  record Pending() implements JobState {
+    public Running start(Instant now) {
+      return new Running(now);
+    }
+
+    public Canceled cancel(Instant now) {
+      return new Canceled(null, now);
+    }
+
+    @Override
+    public ExecutionStatus status() {
+      return ExecutionStatus.PENDING;
+    }
+  }
+
+  /** Rows are being read; none is visible. */
+  record Running(Instant started) implements JobState {
+    public Completed complete(Instant now) {
+      return new Completed(started, now);
+    }
+
+    public Failed fail(Instant now) {
+      return new Failed(started, now);
+    }
+
+    public Canceled cancel(Instant now) {
+      return new Canceled(started, now);
+    }
+
+    /** After a crash of the server the job is planned and run again from the start. */
+    public Pending restart() {
+      return new Pending();
+    }
+
+    @Override
+    public ExecutionStatus status() {
+      return ExecutionStatus.RUNNING;
+    }
+  }
+
+  /** Its rows are visible. */
+  record Completed(Instant started, Instant ended) implements JobState {
+    @Override
+    public ExecutionStatus status() {
+      return ExecutionStatus.COMPLETED;
+    }
+  }
+
+  /** It ended without effect; the job's health says why. */
+  record Failed(Instant started, Instant ended) implements JobState {
+    @Override
+    public ExecutionStatus status() {
+      return ExecutionStatus.FAILED;
+    }
+  }
+
+  /** A user stopped it; it had no effect. */
+  record Canceled(@Nullable Instant started, Instant ended) implements JobState {
+    @Override
+    public ExecutionStatus status() {
+      return ExecutionStatus.CANCELED;
+    }
+  }
+}

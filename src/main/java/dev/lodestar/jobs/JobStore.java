@@ -1,0 +1,167 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.data.UserStamp;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Jobs and their logs as rows; every move of a state is a compare-and-set. */
+@ApplicationScoped
+class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
+  private static final String WAITING =
+      "select id from job where state = 'pending' order by created_at, id limit 1"
+          + " for update skip locked";
+
+  /** Stores a new job after its preparation, both in one transaction. */
+  @WithTransaction
+  Uni<Void> insert(Job job, List<JobLogEntry> entries, Supplier<Uni<?>> preparation) {
+    return preparation
+        .get()
+        .chain(() -> persistAndFlush(JobEntity.of(job)))
+        .chain(() -> addLogs(job.id(), entries));
+  }
+
+  @WithSession
+  Uni<Optional<Job>> identified(UUID id) {
+    return findById(id).map(entity -> Optional.ofNullable(entity).map(JobEntity::toJob));
+  }
+
+  @WithSession
+  Uni<JobPage> page(JobSelection selection) {
+    JobQuery query = JobQuery.of(selection);
+    // One row more than asked for tells whether there is another page.
+    return find(query.text(), query.parameters())
+        .range(selection.offset(), selection.offset() + selection.limit())
+        .list()
+        .map(
+            rows ->
+                new JobPage(
+                    rows.stream().limit(selection.limit()).map(JobEntity::toJob).toList(),
+                    rows.size() > selection.limit()));
+  }
+
+  @WithSession
+  Uni<List<JobLogEntry>> logs(UUID id, int entriesMax) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "from JobLogEntity where jobId = :id order by id", JobLogEntity.class)
+                    .setParameter("id", id)
+                    .setMaxResults(entriesMax)
+                    .getResultList())
+        .map(rows -> rows.stream().map(JobLogEntity::toEntry).toList());
+  }
+
+  /** Moves the job that has waited longest to running; empty when none waits. */
+  @WithTransaction
+  Uni<Optional<Job>> claimNext(Instant now) {
+    return Panache.getSession()
+        .chain(session -> session.createNativeQuery(WAITING, UUID.class).getSingleResultOrNull())
+        .chain(
+            id ->
+                id == null
+                    ? Uni.createFrom().item(Optional.<Job>empty())
+                    : findById(id)
+                        .chain(
+                            entity -> {
+                              move(entity, new JobState.Pending().start(now));
+                              JobLogEntry entry =
+                                  JobLogEntry.ok(now, "job_running", "The job started to run.");
+                              return addLogs(id, List.of(entry))
+                                  .replaceWith(Optional.of(entity.toJob()));
+                            }));
+  }
+
+  /** Puts every job that was running when the server stopped back into the queue. */
+  @WithTransaction
+  Uni<Integer> requeueInterrupted(Instant now) {
+    return list("state", ExecutionStatus.RUNNING.apiName())
+        .chain(
+            entities -> {
+              Uni<Void> done = Uni.createFrom().voidItem();
+              for (JobEntity entity : entities) {
+                move(entity, new JobState.Pending());
+                JobLogEntry entry =
+                    JobLogEntry.ok(
+                        now,
+                        "job_restarted",
+                        "The server stopped while the job ran; nothing of it was visible, and it"
+                            + " runs again from the start.");
+                done = done.chain(() -> addLogs(entity.id, List.of(entry)));
+              }
+              return done.replaceWith(entities.size());
+            });
+  }
+
+  /**
+   * Ends a job that is still at this revision, with everything that its end changes, in one
+   * transaction.
+   *
+   * @param effect what becomes visible; it runs only when the move is won
+   * @return whether the move was won; a user may have canceled the job meanwhile
+   */
+  @WithTransaction
+  Uni<Boolean> finish(Job seen, JobEnd end, Supplier<Uni<Void>> effect) {
+    return findById(seen.id(), LockModeType.PESSIMISTIC_WRITE)
+        .chain(
+            entity -> {
+              if (entity == null || entity.revision != seen.revision()) {
+                return Uni.createFrom().item(false);
+              }
+              move(entity, end.state());
+              entity.health(end.health());
+              end.totals().ifPresent(entity::totals);
+              return effect.get().chain(() -> addLogs(seen.id(), end.entries())).replaceWith(true);
+            });
+  }
+
+  /**
+   * Lets a user move a job.
+   *
+   * @param decision from the job as it is to its new state, or empty to leave it; it may throw
+   */
+  @WithTransaction
+  Uni<Optional<Job>> update(UUID id, UserStamp stamp, Function<Job, Optional<JobEnd>> decision) {
+    return findById(id, LockModeType.PESSIMISTIC_WRITE)
+        .chain(
+            entity -> {
+              if (entity == null) {
+                return Uni.createFrom().item(Optional.<Job>empty());
+              }
+              Optional<JobEnd> end = decision.apply(entity.toJob());
+              if (end.isEmpty()) {
+                return Uni.createFrom().item(Optional.of(entity.toJob()));
+              }
+              move(entity, end.get().state());
+              entity.desiredState = end.get().state().status().apiName();
+              entity.health(end.get().health());
+              entity.modifiedBy(stamp);
+              return addLogs(id, end.get().entries()).replaceWith(Optional.of(entity.toJob()));
+            });
+  }
+
+  private static void move(JobEntity entity, JobState state) {
+    entity.state(state);
+    entity.revision++;
+  }
+
+  private static Uni<Void> addLogs(UUID jobId, List<JobLogEntry> entries) {
+    List<JobLogEntity> rows = entries.stream().map(entry -> JobLogEntity.of(jobId, entry)).toList();
+    return Panache.getSession()
+        .chain(session -> session.persistAll(rows.toArray()))
+        .chain(() -> Panache.getSession())
+        .chain(session -> session.flush());
+  }
+}

@@ -1,0 +1,226 @@
+package dev.lodestar.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.data.UserReference;
+import dev.lodestar.data.UserStamp;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.json.InvalidJson;
+import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.tables.TablesService;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Takes, finds and cancels jobs. */
+@ApplicationScoped
+public class JobsService {
+  private final JobStore store;
+  private final JobPlanning planning;
+  private final JobRunner runner;
+  private final TablesService tables;
+  private final EventLoop eventLoop;
+  private final ObjectMapper json;
+  private final JobConfig config;
+  private final Clock clock;
+
+  JobsService(
+      JobStore store,
+      JobPlanning planning,
+      JobRunner runner,
+      TablesService tables,
+      EventLoop eventLoop,
+      ObjectMapper json,
+      JobConfig config,
+      Clock clock) {
+    this.store = store;
+    this.planning = planning;
+    this.runner = runner;
+    this.tables = tables;
+    this.eventLoop = eventLoop;
+    this.json = json;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Checks a job in full, stores it and lets it run when its turn comes.
+   *
+   * <p>A refused job changes nothing; the table of an accepted one is made in the same transaction.
+   * Errors: {@code INVALID_ARGUMENT}, {@code INVALID_SQL}, {@code NOT_SUPPORTED}.
+   *
+   * @param request the body as it came
+   */
+  public Uni<Job> submit(JsonNode request, UserReference user) {
+    return Uni.createFrom()
+        .item(() -> decode(request))
+        .chain(
+            spec -> {
+              Instant now = clock.instant();
+              return planning
+                  .inputs(spec, now)
+                  .emitOn(Infrastructure.getDefaultWorkerPool())
+                  .map(inputs -> planning.plan(spec, inputs))
+                  .chain(plan -> eventLoop.run(() -> insert(request, spec, plan, user, now)));
+            })
+        .invoke(job -> runner.wake());
+  }
+
+  private BatchSpec decode(JsonNode request) {
+    if (!request.isObject()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT, null, "A job is described by a JSON object.");
+    }
+    // The API's default: a body without a type is an SQL job.
+    JsonNode typeName = request.path("type");
+    JobType type = typeName.isMissingNode() ? JobType.SQL : JobType.ofApiName(typeName.asText());
+    return switch (type) {
+      case BATCH -> readBatch(request);
+      case STREAMING, SQL, DELETE_DATA, DROP_TABLE, RESTORE_DATA ->
+          throw new ServiceException(
+              ErrorCode.NOT_SUPPORTED,
+              "type",
+              "Jobs of type %s are absent so far; use type batch.".formatted(type.apiName()));
+    };
+  }
+
+  private BatchSpec readBatch(JsonNode request) {
+    try {
+      return json.treeToValue(request, BatchSpec.class);
+    } catch (JsonProcessingException e) {
+      throw InvalidJson.fault(e);
+    }
+  }
+
+  private Uni<Job> insert(
+      JsonNode request, BatchSpec spec, JobPlan plan, UserReference user, Instant now) {
+    UserStamp stamp = new UserStamp(user, now);
+    Job job =
+        new Job(
+            UUID.randomUUID(),
+            JobType.BATCH,
+            new JobState.Pending(),
+            0,
+            ExecutionStatus.RUNNING,
+            new JobDefinition(
+                request.toString(),
+                plan.query(),
+                spec.source().typeName(),
+                null,
+                spec.target().tableName()),
+            stamp,
+            stamp,
+            JobHealth.OK,
+            Optional.empty());
+    JobLogEntry entry =
+        JobLogEntry.ok(now, "job_submitted", "The job was submitted and waits for a slot.");
+    return store
+        .insert(
+            job,
+            List.of(entry),
+            () ->
+                plan.tableToCreate().isPresent()
+                    ? tables.createUnlessPresent(plan.tableToCreate().get(), user)
+                    : Uni.createFrom().voidItem())
+        .replaceWith(job);
+  }
+
+  /** Errors: {@code NOT_FOUND}; an id that is no UUID is not found either. */
+  public Uni<Job> get(String id) {
+    return Uni.createFrom()
+        .item(() -> parse(id))
+        .chain(store::identified)
+        .map(found -> found.orElseThrow(() -> missing(id)));
+  }
+
+  /** A job with its request decoded, for the members that the API repeats at top level. */
+  public BatchSpec spec(Job job) {
+    return planning.spec(job);
+  }
+
+  public Uni<JobPage> list(JobSelection selection) {
+    return tableName(selection).chain(store::page);
+  }
+
+  private Uni<JobSelection> tableName(JobSelection selection) {
+    if (selection.targetTableId() == null) {
+      return Uni.createFrom().item(selection);
+    }
+    return tables
+        .get(selection.targetTableId())
+        .map(found -> selection.withTargetTable(found.table().name()));
+  }
+
+  /** Oldest first. Errors: {@code NOT_FOUND}. */
+  public Uni<List<JobLogEntry>> logs(String id) {
+    return get(id).chain(job -> store.logs(job.id(), config.logEntriesMax()));
+  }
+
+  /** From 0 to 1; 1 when the job is over. Errors: {@code NOT_FOUND}. */
+  public Uni<Double> progress(String id) {
+    return get(id)
+        .map(
+            job -> job.state().status().isTerminal() ? 1.0 : runner.progress(job.id()).orElse(0.0));
+  }
+
+  /**
+   * Moves a job to what the user wants of it.
+   *
+   * <p>Errors: {@code NOT_FOUND}; {@code INVALID_ARGUMENT} for a move that is not legal.
+   */
+  public Uni<Job> desire(String id, ExecutionStatus desired, UserReference user) {
+    UserStamp stamp = new UserStamp(user, clock.instant());
+    return Uni.createFrom()
+        .item(() -> parse(id))
+        .chain(jobId -> store.update(jobId, stamp, job -> decide(job, desired, stamp)))
+        .map(found -> found.orElseThrow(() -> missing(id)))
+        .invoke(job -> runner.interruptIfOver(job));
+  }
+
+  private static Optional<JobEnd> decide(Job job, ExecutionStatus desired, UserStamp stamp) {
+    ExecutionStatus now = job.state().status();
+    if (desired == now || (desired == ExecutionStatus.RUNNING && !now.isTerminal())) {
+      return Optional.empty();
+    }
+    if (desired != ExecutionStatus.CANCELED) {
+      throw illegal(job, desired);
+    }
+    String user = stamp.user().username();
+    return switch (job.state()) {
+      case JobState.Pending pending ->
+          Optional.of(JobOutcome.canceled(pending.cancel(stamp.time()), user));
+      case JobState.Running running ->
+          Optional.of(JobOutcome.canceled(running.cancel(stamp.time()), user));
+      case JobState.Completed completed -> throw illegal(job, desired);
+      case JobState.Failed failed -> throw illegal(job, desired);
+      case JobState.Canceled canceled -> Optional.empty();
+    };
+  }
+
+  private static ServiceException illegal(Job job, ExecutionStatus desired) {
+    return new ServiceException(
+        ErrorCode.INVALID_ARGUMENT,
+        "desiredExecutionStatus",
+        "Job %s is %s and cannot become %s; a batch job that is not over can be canceled."
+            .formatted(job.id(), job.state().status().apiName(), desired.apiName()));
+  }
+
+  private static UUID parse(String id) {
+    try {
+      return UUID.fromString(id);
+    } catch (IllegalArgumentException notAnId) {
+      throw missing(id);
+    }
+  }
+
+  private static ServiceException missing(String id) {
+    return new ServiceException(ErrorCode.NOT_FOUND, id, "Job %s does not exist.".formatted(id));
+  }
+}

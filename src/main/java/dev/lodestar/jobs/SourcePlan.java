@@ -1,0 +1,146 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.engine.Compression;
+import dev.lodestar.engine.InputFormat;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.Problem;
+import dev.lodestar.files.UploadedFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a source comes down to: things to read, all of one format. */
+record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
+  private static final InputFormat DEFAULT = new InputFormat.NdJson();
+
+  SourcePlan {
+    files = List.copyOf(files);
+  }
+
+  static SourcePlan of(JobSource source, PlanInputs inputs, List<Problem> problems) {
+    checkFields(source.inputSchema(), problems);
+    return switch (source) {
+      case JobSource.Inline inline -> inline(inline, problems);
+      case JobSource.Uploaded uploaded -> uploaded(uploaded, inputs, problems);
+    };
+  }
+
+  private static SourcePlan inline(JobSource.Inline source, List<Problem> problems) {
+    InputFormat format =
+        source.formatSettings() == null ? DEFAULT : source.formatSettings().toInputFormat();
+    if (format instanceof InputFormat.Parquet) {
+      problems.add(
+          JobPlanner.invalid(
+              "source.formatSettings.format",
+              "Inline data is text: its format is nd-json or csv; upload a parquet file instead."));
+    }
+    return new SourcePlan(List.of(new JobPlan.Source.Inline(source.data())), format);
+  }
+
+  private static SourcePlan uploaded(
+      JobSource.Uploaded source, PlanInputs inputs, List<Problem> problems) {
+    List<JobPlan.Source> files = new ArrayList<>();
+    Set<String> formats = new LinkedHashSet<>();
+    for (int i = 0; i < source.fileList().size(); i++) {
+      String name = source.fileList().get(i);
+      UploadedFile file = inputs.files().get(name);
+      if (file == null) {
+        problems.add(
+            JobPlanner.invalid(
+                "source.fileList[%d]".formatted(i),
+                "File %s does not exist; upload it first.".formatted(name)));
+        continue;
+      }
+      formats.add(file.formats().dataFormat());
+      files.add(
+          new JobPlan.Source.Uploaded(
+              name, file.id(), compression(file.formats().compressionFormat())));
+    }
+    checkCompression(files, problems);
+    return new SourcePlan(files, format(source.formatSettings(), formats, problems));
+  }
+
+  private static InputFormat format(
+      @Nullable FormatSettings settings, Set<String> detected, List<Problem> problems) {
+    if (settings != null) {
+      return settings.toInputFormat();
+    }
+    if (detected.size() > 1) {
+      problems.add(
+          JobPlanner.invalid(
+              "source.fileList",
+              "The files have different formats (%s); one job reads one format."
+                  .formatted(String.join(", ", detected))));
+      return DEFAULT;
+    }
+    String format = detected.isEmpty() ? "nd-json" : detected.iterator().next();
+    return switch (format) {
+      case "nd-json" -> DEFAULT;
+      case "csv" -> new FormatSettings.Csv(null, null, null, null).toInputFormat();
+      case "parquet" -> new InputFormat.Parquet(false);
+      default -> {
+        problems.add(
+            new Problem(
+                ErrorCode.NOT_SUPPORTED,
+                "source.fileList",
+                ("Files of the format %s cannot be read so far; use nd-json, csv or parquet, or say"
+                        + " the format in formatSettings.")
+                    .formatted(format)));
+        yield DEFAULT;
+      }
+    };
+  }
+
+  private static void checkCompression(List<JobPlan.Source> files, List<Problem> problems) {
+    for (JobPlan.Source source : files) {
+      if (source instanceof JobPlan.Source.Uploaded file && !isReadable(file.compression())) {
+        problems.add(
+            new Problem(
+                ErrorCode.NOT_SUPPORTED,
+                "source.fileList",
+                "File %s is packed as %s, which cannot be read so far; use gz or zstd."
+                    .formatted(file.name(), file.compression().apiName())));
+      }
+    }
+  }
+
+  private static boolean isReadable(Compression compression) {
+    return switch (compression) {
+      case NONE, GZ, ZSTD -> true;
+      case BZ2, SZ, XZ -> false;
+    };
+  }
+
+  private static Compression compression(String apiName) {
+    return Compression.valueOf(apiName.toUpperCase(Locale.ROOT));
+  }
+
+  private static void checkFields(List<Column> fields, List<Problem> problems) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < fields.size(); i++) {
+      Column field = fields.get(i);
+      String target = "source.inputSchema[%d]".formatted(i);
+      if (field.name().isEmpty()) {
+        problems.add(JobPlanner.invalid(target + ".name", "An input field needs a name."));
+      }
+      if (!names.add(field.name())) {
+        problems.add(
+            JobPlanner.invalid(
+                target + ".name", "Input field \"%s\" is declared twice.".formatted(field.name())));
+      }
+      if (!JobPlanner.isStorable(field.type())) {
+        problems.add(
+            new Problem(
+                ErrorCode.NOT_SUPPORTED,
+                target + ".dataType",
+                "Input field \"%s\" has the data type %s, which cannot be read so far."
+                    .formatted(field.name(), field.type().apiName())));
+      }
+    }
+  }
+}
