@@ -4,6 +4,7 @@ import dev.lodestar.data.Column;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.parse.Desugar;
+import dev.lodestar.sql.parse.RelationNames;
 import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.parse.StatementParser;
 import dev.lodestar.sql.render.RenderedQuery;
@@ -54,6 +55,11 @@ public final class DruidSql {
           RenderedQuery rendered = Renderer.query(validated);
           return new BoundQuery(columns, rendered.relations(), rendered::fill);
         });
+  }
+
+  /** The tables that a SELECT may read, found without a catalog. Errors: as {@link #bindQuery}. */
+  public Set<String> relationNames(String sql) {
+    return guarded(() -> RelationNames.of(StatementParser.parseQuery(sql)));
   }
 
   /** Parses and validates a scalar expression over input fields; aggregates are refused. */

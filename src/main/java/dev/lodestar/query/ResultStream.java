@@ -1,0 +1,60 @@
+package dev.lodestar.query;
+
+import dev.lodestar.engine.QueryCursor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the batches of a cursor into pieces of a body, one at a time. */
+final class ResultStream {
+  private final QueryCursor cursor;
+  private final ResultWriter writer;
+  private @Nullable List<@Nullable Object[]> batch;
+  private boolean begun;
+  private boolean ended;
+
+  ResultStream(QueryCursor cursor, ResultWriter writer) {
+    this.cursor = cursor;
+    this.writer = writer;
+  }
+
+  /** Waits for the first rows. */
+  void prefetch() {
+    batch = cursor.nextBatch();
+  }
+
+  /** The next piece; empty after the last one. */
+  Optional<byte[]> next() {
+    try {
+      if (!begun) {
+        begun = true;
+        byte[] opening = writer.begin();
+        if (opening.length > 0) {
+          return Optional.of(opening);
+        }
+      }
+      if (ended) {
+        return Optional.empty();
+      }
+      List<@Nullable Object[]> rows = batch == null ? cursor.nextBatch() : batch;
+      batch = null;
+      if (rows.isEmpty()) {
+        ended = true;
+        return Optional.of(writer.end());
+      }
+      return Optional.of(writer.rows(rows));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a result in memory cannot be written", e);
+    }
+  }
+
+  void cancel() {
+    cursor.cancel();
+  }
+
+  void close() {
+    cursor.close();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lodestar.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query as its user sent it. Absent members have their defaults once it is built.
+ *
+ * <p>Source: data-plane specification, 8.1.1.
+ *
+ * @param header whether the first row describes the columns; the type headers need it
+ */
+public record SqlRequest(
+    @Schema(required = true, examples = "SELECT COUNT(*) AS \"c\" FROM \"wikipedia\"") String query,
+    @Schema(defaultValue = "object") @Nullable ResultFormat resultFormat,
+    @Schema(defaultValue = "false") boolean header,
+    @Schema(defaultValue = "false") boolean typesHeader,
+    @Schema(defaultValue = "false") boolean sqlTypesHeader,
+    @Nullable List<Parameter> parameters,
+    @Nullable Map<String, JsonNode> context) {
+  public SqlRequest {
+    if (query == null || query.isBlank()) {
+      throw invalid("query", "A query needs a statement in \"query\".");
+    }
+    resultFormat = resultFormat == null ? ResultFormat.OBJECT : resultFormat;
+    parameters = parameters == null ? List.of() : List.copyOf(parameters);
+    context = context == null ? Map.of() : Map.copyOf(context);
+    if ((typesHeader || sqlTypesHeader) && !header) {
+      throw invalid("header", "typesHeader and sqlTypesHeader need \"header\": true.");
+    }
+  }
+
+  /** The value of one {@code ?}. */
+  @Schema(name = "SqlQueryParameter")
+  public record Parameter(
+      @Schema(required = true, examples = "VARCHAR") String type,
+      @Schema(required = true) @Nullable JsonNode value) {
+    public Parameter {
+      if (type == null || type.isBlank()) {
+        throw invalid("type", "A parameter needs a \"type\" such as VARCHAR.");
+      }
+    }
+  }
+
+  @Override
+  public ResultFormat resultFormat() {
+    return Objects.requireNonNull(resultFormat);
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return Objects.requireNonNull(parameters);
+  }
+
+  @Override
+  public Map<String, JsonNode> context() {
+    return Objects.requireNonNull(context);
+  }
+
+  private static ServiceException invalid(String target, String message) {
+    return new ServiceException(ErrorCode.INVALID_ARGUMENT, target, message);
+  }
+}
