@@ -35,9 +35,17 @@ class ArchitectureTest {
       """
       server: demo storage error
       demo: error
+      api: jobs query projects files tables json data error
+      jobs: files tables engine sql storage json reactive data error
+      query: tables engine sql storage reactive data error
+      projects: error
+      files: storage reactive data error
+      tables: data error
       engine: sql storage data error
       sql: data error
       storage: data error
+      json: data error
+      reactive: error
       data: error
       error:
       """

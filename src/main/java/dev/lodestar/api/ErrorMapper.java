@@ -1,0 +1,119 @@
+package dev.lodestar.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.json.InvalidJson;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place that turns a fault into a status and a body. */
+public class ErrorMapper {
+  private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+
+  @Context ContainerRequestContext request;
+
+  @ServerExceptionMapper
+  public Response service(ServiceException fault) {
+    return answer(fault);
+  }
+
+  @ServerExceptionMapper
+  public Response json(JsonProcessingException e) {
+    return answer(InvalidJson.fault(e));
+  }
+
+  /** What the framework refuses: unknown paths, methods, media types, unreadable bodies. */
+  @ServerExceptionMapper
+  public Response framework(WebApplicationException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonProcessingException json) {
+        return answer(InvalidJson.fault(json));
+      }
+      if (cause instanceof ServiceException fault) {
+        return answer(fault);
+      }
+    }
+    int status = e.getResponse().getStatus();
+    String path = request.getUriInfo().getPath();
+    return switch (status) {
+      case 404 ->
+          answer(
+              new ServiceException(
+                  ErrorCode.NOT_FOUND, path, "There is nothing at %s.".formatted(path)));
+      case 405 ->
+          answer(
+              new ServiceException(
+                  ErrorCode.METHOD_NOT_ALLOWED,
+                  path,
+                  "%s does not take %s requests.".formatted(path, request.getMethod())));
+      case 413 ->
+          answer(
+              new ServiceException(
+                  ErrorCode.PAYLOAD_TOO_LARGE, null, "The request's body is too large."));
+      case 415 ->
+          answer(
+              new ServiceException(
+                  ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                  "Content-Type",
+                  "%s does not take the Content-Type %s; use application/json."
+                      .formatted(path, request.getHeaderString("Content-Type"))));
+      default ->
+          status >= 500
+              ? unexpected(e)
+              : answer(
+                  new ServiceException(
+                      ErrorCode.INVALID_ARGUMENT, null, "The request cannot be understood."));
+    };
+  }
+
+  @ServerExceptionMapper
+  public Response unexpected(Throwable e) {
+    String id = UUID.randomUUID().toString();
+    LOG.errorf(
+        e, "Request %s failed: %s %s", id, request.getMethod(), request.getUriInfo().getPath());
+    return answer(
+        new ServiceException(
+            ErrorCode.INTERNAL,
+            null,
+            "The server failed to answer; its log says more about request %s.".formatted(id)));
+  }
+
+  private Response answer(ServiceException fault) {
+    if (LOG.isDebugEnabled()) {
+      LOG.debugf("%s: %s", fault.code(), fault.messageText());
+    }
+    boolean isQuery = request.getUriInfo().getPath().contains("/query/sql");
+    Response.ResponseBuilder answer =
+        Response.status(status(fault.code()))
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .entity(isQuery ? SqlErrorBody.of(fault) : ErrorBody.of(fault));
+    if (fault.code().kind() == ErrorCode.Kind.THROTTLED) {
+      answer.header("Retry-After", "1");
+    }
+    return answer.build();
+  }
+
+  private static int status(ErrorCode code) {
+    return switch (code.kind()) {
+      case INVALID, RUNTIME -> 400;
+      case UNAUTHENTICATED -> 401;
+      case FORBIDDEN -> 403;
+      case NOT_FOUND -> 404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case CONFLICT -> 409;
+      case TOO_LARGE -> 413;
+      case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case THROTTLED -> 429;
+      case CANCELED, INTERNAL -> 500;
+      case UNAVAILABLE -> 503;
+      case TIMEOUT -> 504;
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package dev.lodestar.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lodestar.data.UserReference;
+import dev.lodestar.jobs.ExecutionStatus;
+import dev.lodestar.jobs.Job;
+import dev.lodestar.jobs.JobTarget;
+import dev.lodestar.jobs.JobType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job in a list: without its spec.
+ *
+ * <p>Source: control-plane specification, 8.10.
+ */
+@Schema(name = "JobSummary")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobSummaryView(
+    UUID id,
+    JobType type,
+    UserReference createdBy,
+    Instant createdTimestamp,
+    UserReference lastModifiedBy,
+    Instant lastUpdatedTimestamp,
+    @Nullable Instant startedTimestamp,
+    @Nullable Instant completedTimestamp,
+    ExecutionStatus desiredExecutionStatus,
+    ExecutionStatus executionStatus,
+    JobHealthView health,
+    JobTarget target,
+    @Nullable Source source) {
+
+  /** The source in short. */
+  @Schema(name = "JobSourceSummary")
+  public record Source(String type) {}
+
+  /** A page of jobs. */
+  @Schema(name = "JobList")
+  public record Page(List<JobSummaryView> values, boolean moreResultsAvailable) {
+    public Page {
+      values = List.copyOf(values);
+    }
+  }
+
+  static JobSummaryView of(Job job) {
+    JobTimes times = JobTimes.of(job.state());
+    String sourceType = job.definition().sourceType();
+    return new JobSummaryView(
+        job.id(),
+        job.type(),
+        job.created().user(),
+        job.created().time(),
+        job.modified().user(),
+        job.modified().time(),
+        times.started(),
+        times.completed(),
+        job.desired(),
+        job.state().status(),
+        JobHealthView.of(job),
+        new JobTarget("table", job.definition().targetTable(), null),
+        sourceType == null ? null : new Source(sourceType));
+  }
+}

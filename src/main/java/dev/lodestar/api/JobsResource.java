@@ -1,0 +1,173 @@
+package dev.lodestar.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lodestar.jobs.BatchSpec;
+import dev.lodestar.jobs.Job;
+import dev.lodestar.jobs.JobsService;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Jobs: submit one, see how it goes, stop it. */
+@Path("/v1/projects/{projectId}/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Jobs")
+public class JobsResource {
+  private final JobsService jobs;
+
+  JobsResource(JobsService jobs) {
+    this.jobs = jobs;
+  }
+
+  @GET
+  @Operation(operationId = "listJobs", summary = "List jobs")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of the jobs, without their specs",
+      content = @Content(schema = @Schema(implementation = JobSummaryView.Page.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  public Uni<JobSummaryView.Page> list(@BeanParam JobListParameters parameters) {
+    return jobs.list(parameters.toSelection())
+        .map(
+            page ->
+                new JobSummaryView.Page(
+                    page.jobs().stream().map(JobSummaryView::of).toList(),
+                    page.moreResultsAvailable()));
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "createJob", summary = "Submit a job")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = BatchSpec.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The job, which waits for its turn",
+      headers = @Header(name = "Location", schema = @Schema(type = SchemaType.STRING)),
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  public Uni<Response> create(JsonNode body, @Context ContainerRequestContext request) {
+    return jobs.submit(Bodies.require(body), Caller.ANYBODY)
+        .map(
+            job ->
+                Response.created(Locations.of(request, "jobs", job.id().toString()))
+                    .entity(view(job))
+                    .build());
+  }
+
+  @GET
+  @Path("/{jobId}")
+  @Operation(operationId = "getJob", summary = "Get a job")
+  @APIResponse(
+      responseCode = "200",
+      description = "The job",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<JobView> get(@PathParam("jobId") String jobId) {
+    return jobs.get(jobId).map(this::view);
+  }
+
+  @PUT
+  @Path("/{jobId}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "updateJob", summary = "Say what a job should do, such as stop")
+  @APIResponse(
+      responseCode = "200",
+      description = "The job",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  public Uni<JobView> update(@PathParam("jobId") String jobId, JobMove move) {
+    return jobs.desire(jobId, Bodies.require(move).desired(), Caller.ANYBODY).map(this::view);
+  }
+
+  @GET
+  @Path("/{jobId}/status")
+  @Operation(operationId = "getJobStatus", summary = "Get where a job stands")
+  @APIResponse(
+      responseCode = "200",
+      description = "The status",
+      content = @Content(schema = @Schema(implementation = JobMove.Status.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<JobMove.Status> status(@PathParam("jobId") String jobId) {
+    return jobs.get(jobId).map(job -> new JobMove.Status(job.state().status()));
+  }
+
+  @POST
+  @Path("/{jobId}/status")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "setJobStatus", summary = "Say what a job should do, such as stop")
+  @APIResponse(
+      responseCode = "200",
+      description = "The status",
+      content = @Content(schema = @Schema(implementation = JobMove.Status.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  public Uni<JobMove.Status> move(@PathParam("jobId") String jobId, JobMove move) {
+    return jobs.desire(jobId, Bodies.require(move).desired(), Caller.ANYBODY)
+        .map(job -> new JobMove.Status(job.state().status()));
+  }
+
+  @GET
+  @Path("/{jobId}/progress")
+  @Operation(operationId = "getJobProgress", summary = "Get how far a job is")
+  @APIResponse(
+      responseCode = "200",
+      description = "The share of the work that is done",
+      content = @Content(schema = @Schema(implementation = JobMove.Progress.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<JobMove.Progress> progress(@PathParam("jobId") String jobId) {
+    return jobs.progress(jobId).map(JobMove.Progress::new);
+  }
+
+  @GET
+  @Path("/{jobId}/metrics")
+  @Operation(operationId = "getJobMetrics", summary = "Get what a job read and stored")
+  @APIResponse(
+      responseCode = "200",
+      description = "The totals",
+      content = @Content(schema = @Schema(implementation = JobMetricsView.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<JobMetricsView> metrics(@PathParam("jobId") String jobId) {
+    return jobs.get(jobId).map(JobMetricsView::of);
+  }
+
+  @GET
+  @Path("/{jobId}/logs")
+  @Operation(operationId = "getJobLogs", summary = "Get what happened to a job, oldest first")
+  @APIResponse(
+      responseCode = "200",
+      description = "The log",
+      content = @Content(schema = @Schema(implementation = JobLogView.All.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<JobLogView.All> logs(@PathParam("jobId") String jobId) {
+    return jobs.logs(jobId)
+        .map(entries -> new JobLogView.All(entries.stream().map(JobLogView::of).toList()));
+  }
+
+  private JobView view(Job job) {
+    return JobView.of(job, jobs.spec(job));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.lodestar.api;
+
+import dev.lodestar.files.FilesService;
+import dev.lodestar.projects.ProjectsService;
+import dev.lodestar.tables.TablesService;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The one project. */
+@Path("/v1/projects")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Projects")
+public class ProjectsResource {
+  private final ProjectsService projects;
+  private final TablesService tables;
+  private final FilesService files;
+  private final String version;
+
+  ProjectsResource(
+      ProjectsService projects,
+      TablesService tables,
+      FilesService files,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    this.projects = projects;
+    this.tables = tables;
+    this.files = files;
+    this.version = version;
+  }
+
+  @GET
+  @Operation(operationId = "listProjects", summary = "List projects: there is exactly one")
+  @APIResponse(responseCode = "200", description = "The projects")
+  public Uni<List<ProjectView>> list() {
+    return only().map(List::of);
+  }
+
+  @GET
+  @Path("/{projectId}")
+  @Operation(operationId = "getProject", summary = "Get the project by its id or as default")
+  public Uni<ProjectView> get(@PathParam("projectId") String projectId) {
+    return only();
+  }
+
+  private Uni<ProjectView> only() {
+    return projects
+        .only()
+        .chain(
+            project ->
+                tables
+                    .totals()
+                    .chain(
+                        totals ->
+                            files
+                                .space()
+                                .map(
+                                    space ->
+                                        ProjectView.of(
+                                            project,
+                                            space.allocatedBytes(),
+                                            totals.sizeBytes(),
+                                            version))));
+  }
+}

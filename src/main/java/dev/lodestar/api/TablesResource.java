@@ -1,0 +1,92 @@
+package dev.lodestar.api;
+
+import dev.lodestar.tables.TableSpec;
+import dev.lodestar.tables.TablesService;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Tables. */
+@Path("/v1/projects/{projectId}/tables")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Tables")
+public class TablesResource {
+  private final TablesService tables;
+
+  TablesResource(TablesService tables) {
+    this.tables = tables;
+  }
+
+  @GET
+  @Operation(operationId = "listTables", summary = "List tables by name")
+  @APIResponse(
+      responseCode = "200",
+      description = "The tables, without their schemas",
+      content = @Content(schema = @Schema(implementation = TableList.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  public Uni<TableList> list(
+      @QueryParam("partitioningGranularity")
+          @Schema(description = "Only tables partitioned by this unit.")
+          @Nullable String partitioningGranularity,
+      @QueryParam("segmentCount")
+          @Schema(type = SchemaType.INTEGER, description = "Only tables with so many segments.")
+          @Nullable String segmentCount) {
+    TableFilter filter = TableFilter.of(partitioningGranularity, segmentCount);
+    return tables
+        .list()
+        .map(
+            all ->
+                new TableList(
+                    all.stream().filter(filter::admits).map(TableSummaryView::of).toList()));
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "createTable", summary = "Create a table")
+  @APIResponse(
+      responseCode = "201",
+      description = "The new table",
+      headers = @Header(name = "Location", schema = @Schema(type = SchemaType.STRING)),
+      content = @Content(schema = @Schema(implementation = TableView.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "409", ref = "Conflict")
+  @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  public Uni<Response> create(TableSpec spec, @Context ContainerRequestContext request) {
+    return tables
+        .create(Bodies.require(spec), Caller.ANYBODY)
+        .map(
+            table ->
+                Response.created(Locations.of(request, "tables", table.table().name()))
+                    .entity(TableView.of(table))
+                    .build());
+  }
+
+  @GET
+  @Path("/{tableName}")
+  @Operation(operationId = "getTable", summary = "Get a table with its schema and figures")
+  @APIResponse(
+      responseCode = "200",
+      description = "The table",
+      content = @Content(schema = @Schema(implementation = TableView.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<TableView> get(@PathParam("tableName") String tableName) {
+    return tables.get(tableName).map(TableView::of);
+  }
+}
