@@ -101,7 +101,7 @@ class DruidSqlTest {
         "n; \"n\"; BIGINT",
         "CAST(\"n\" AS BIGINT); \"n\"; BIGINT",
         "\"user.name\"; \"user.name\"; VARCHAR",
-        "TIME_PARSE(\"ts\"); druid_time_parse(\"ts\"); TIMESTAMP",
+        "TIME_PARSE(\"ts\"); druid_time_parse_field(\"ts\"); TIMESTAMP",
         "MILLIS_TO_TIMESTAMP(\"n\" * 1000); druid_ms_time((\"n\" * 1000::BIGINT)); TIMESTAMP",
         "j; \"j\"; JSON",
         "tags; \"tags\"; VARCHAR_ARRAY",

@@ -7,6 +7,11 @@ import java.util.List;
  * calls nest in practice, a one-element list holds it, so that nesting does not multiply work.
  */
 public final class EngineMacros {
+  private static final String TIME_PARSE =
+      "COALESCE(CASE WHEN right(v, 1) = 'Z' AND strlen(v) IN (20, 24)"
+          + " THEN TRY_CAST(v AS TIMESTAMP) ELSE druid_time_plain(v) END,"
+          + " druid_ms_time(druid_iso_time(v, 'UTC')))";
+
   public static final List<String> ALL =
       List.of(
           macro("ms_time(n)", "make_timestamp(n * 1000)"),
@@ -54,12 +59,6 @@ public final class EngineMacros {
                   + " WHEN v > 0 THEN 1.7976931348623157e308"
                   + " WHEN v < 0 THEN -1.7976931348623157e308 END"),
           macro("truncate(x, d)", "CAST(trunc(x * pow(10e0, d)) AS DOUBLE) / pow(10e0, d)"),
-          once(
-              "time_parse",
-              "x",
-              "COALESCE(CASE WHEN right(v, 1) = 'Z' AND strlen(v) IN (20, 24)"
-                  + " THEN TRY_CAST(v AS TIMESTAMP) ELSE druid_time_plain(v) END,"
-                  + " druid_ms_time(druid_iso_time(v, 'UTC')))"),
           macro(
               "time_plain(v)",
               "CASE WHEN regexp_full_match(v,"
@@ -67,6 +66,9 @@ public final class EngineMacros {
                   + " THEN TRY_CAST(v AS TIMESTAMP) WHEN regexp_full_match(v,"
                   + " '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?[+-]\\d\\d:\\d\\d')"
                   + " THEN timezone('UTC', TRY_CAST(v AS TIMESTAMPTZ)) END"),
+          // Mappings parse a field of millions of rows: a field may be read twice, a list may not.
+          macro("time_parse_field(v)", TIME_PARSE),
+          once("time_parse", "x", TIME_PARSE),
           once(
               "time_parse_in",
               "x, z",

@@ -17,8 +17,9 @@ final class Times {
 
   /** ISO or SQL text as a time; text without an offset is read in the zone. */
   static String parse(String text, ZoneId zone) {
+    boolean field = text.startsWith("\"");
     return Zones.isUtc(zone)
-        ? "druid_time_parse(" + text + ")"
+        ? (field ? "druid_time_parse_field(" : "druid_time_parse(") + text + ")"
         : "druid_time_parse_in(%s, %s)".formatted(text, Literals.text(zone.getId()));
   }
 
