@@ -120,8 +120,9 @@ final class ExpressionPlanner {
   /** Whether the engine's value needs no conversion to be stored as that type. */
   private static boolean isStoredAs(SqlType type, DataType stored) {
     return switch (type) {
-      case BOOLEAN, TIMESTAMP, DATE -> false;
-      case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, JSON, NULL -> true;
+      case TIMESTAMP, DATE -> false;
+      // The engine stores a boolean as 1 or 0 where a number is wanted.
+      case BOOLEAN, VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, JSON, NULL -> true;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
           stored.storage() == naturalType(type).storage();
     };

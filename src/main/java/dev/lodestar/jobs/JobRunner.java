@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -38,6 +39,7 @@ public class JobRunner {
   private static final Duration COMMIT_RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration COMMIT_RETRY_LAST = Duration.ofSeconds(10);
   private static final int COMMIT_RETRIES_MAX = 60;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final JobStore store;
   private final JobPlanning planning;
@@ -123,9 +125,15 @@ public class JobRunner {
         .emitOn(workers)
         .chain(inputs -> ingest(job, inputs, control))
         .onFailure()
-        .recoverWithUni(failure -> fail(job, failure))
+        .recoverWithUni(failure -> open.get() ? fail(job, failure) : leftToRestart(job))
         .onTermination()
         .invoke(() -> running.remove(job.id()));
+  }
+
+  /** A job that the shutdown interrupted stays "running" in the database and runs again. */
+  private static Uni<Void> leftToRestart(Job job) {
+    LOG.infof("Job %s was interrupted by the shutdown; it runs again at the next start.", job.id());
+    return Uni.createFrom().voidItem();
   }
 
   private Uni<Void> ingest(Job job, PlanInputs inputs, RunningJob control) {
@@ -215,9 +223,12 @@ public class JobRunner {
 
   /** Stops taking jobs and interrupts those that run; they run again at the next start. */
   @PreDestroy
-  void close() {
+  void close() throws InterruptedException {
     open.set(false);
     List.copyOf(running.values()).forEach(RunningJob::cancel);
     workers.shutdown();
+    if (!workers.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warnf("Jobs still run after %s; the process ends without them.", STOP_LIMIT);
+    }
   }
 }
