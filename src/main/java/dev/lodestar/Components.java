@@ -55,8 +55,9 @@ class Components {
     return new FileStore(directory);
   }
 
+  /** Behind a proxy: the engine's library is loaded when it is first used, not before readiness. */
   @Produces
-  @Singleton
+  @ApplicationScoped
   Engine engine() {
     return new DuckDbEngine(
         new EngineConfig(

@@ -11,23 +11,28 @@ import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.Segment;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TablesService;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class QueryService {
+  private static final String WARM_UP =
+      "SELECT TIME_FLOOR(CURRENT_TIMESTAMP, 'PT1H'), COUNT(*) FROM (VALUES (1)) AS t(x) GROUP BY 1";
+
   private final DruidSql sql;
   private final TablesService tables;
   private final SegmentStore segments;
@@ -74,6 +82,24 @@ public class QueryService {
     this.workers =
         Executors.newFixedThreadPool(
             config.concurrency(), Thread.ofPlatform().name("query-", 0).factory());
+  }
+
+  /**
+   * Loads the engine and binds a first statement, aside and after the start: either takes seconds
+   * once, and no user should wait for them.
+   */
+  void warmUp(@Observes StartupEvent event) {
+    workers.execute(
+        () -> {
+          SqlSettings settings =
+              new SqlSettings(ZoneOffset.UTC, clock.instant(), OptionalLong.empty());
+          BoundQuery first = sql.bindQuery(WARM_UP, List.of(), settings, name -> Optional.empty());
+          QueryPlan plan =
+              new QueryPlan(first.engineSql(name -> ""), first.columns(), config.timeout());
+          try (QueryCursor cursor = engine.query(plan)) {
+            cursor.nextBatch();
+          }
+        });
   }
 
   /**
