@@ -65,7 +65,8 @@ final class EngineFaults {
           + " or a CASE for such values.";
     }
     if (isRowFault(text)) {
-      return "An expression could not be computed for at least one row; guard it with CASE.";
+      return "An expression could not be computed for at least one row, such as a division of integers"
+          + " by zero or a value out of range; guard it with CASE or use SAFE_DIVIDE.";
     }
     return "The engine failed on this statement.";
   }
