@@ -37,6 +37,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,21 +111,29 @@ public class QueryService {
    * EVALUATION_FAILED}, {@code TIMEOUT}, {@code TOO_MANY_REQUESTS}.
    */
   public Uni<QueryResult> run(SqlRequest request) {
-    return onWorker(
+    return this.<Prepared>onWorker(
             () -> {
               QueryContext context = QueryContext.of(request.context(), config, clock.instant());
               return new Prepared(context, sql.relationNames(request.query()));
-            })
+            },
+            nothing -> {})
         .chain(
             prepared ->
                 eventLoop
                     .run(() -> tables.snapshot(prepared.relations()))
-                    .chain(snapshot -> onWorker(() -> start(request, prepared, snapshot))));
+                    .chain(
+                        snapshot ->
+                            onWorker(
+                                () -> start(request, prepared, snapshot),
+                                started -> started.stream().close())))
+        .map(Started::result);
   }
 
   private record Prepared(QueryContext context, Set<String> relations) {}
 
-  private QueryResult start(
+  private record Started(QueryResult result, ResultStream stream) {}
+
+  private Started start(
       SqlRequest request, Prepared prepared, Map<String, TableSnapshot> snapshot) {
     QueryContext context = prepared.context();
     BoundQuery bound =
@@ -143,8 +153,9 @@ public class QueryService {
             context.stringifyArrays(),
             new TextOfTimes(context.settings().timeZone()));
     ResultStream stream = new ResultStream(cursor, writer(request.resultFormat(), layout));
-    return new QueryResult(
-        context.queryId(), request.resultFormat(), request.header(), body(stream));
+    QueryResult result =
+        new QueryResult(context.queryId(), request.resultFormat(), request.header(), body(stream));
+    return new Started(result, stream);
   }
 
   private static Relation relation(TableSnapshot snapshot) {
@@ -203,10 +214,15 @@ public class QueryService {
         .onCancellation()
         .invoke(stream::cancel)
         .onTermination()
-        .invoke(stream::close);
+        .invoke(() -> workers.execute(stream::close));
   }
 
-  private <T> Uni<T> onWorker(Supplier<T> work) {
+  /**
+   * The work on a worker, unless too much waits.
+   *
+   * @param discard gets an item for which nobody waits any more
+   */
+  private <T> Uni<T> onWorker(Supplier<T> work, Consumer<T> discard) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
@@ -214,10 +230,16 @@ public class QueryService {
                 emitter.fail(tooMany());
                 return;
               }
+              AtomicBoolean gone = new AtomicBoolean();
+              emitter.onTermination(() -> gone.set(true));
               workers.execute(
                   () -> {
                     try {
-                      emitter.complete(work.get());
+                      T item = work.get();
+                      if (gone.get()) {
+                        discard.accept(item);
+                      }
+                      emitter.complete(item);
                     } catch (RuntimeException e) {
                       emitter.fail(e);
                     } finally {

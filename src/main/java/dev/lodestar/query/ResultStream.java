@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the batches of a cursor into pieces of a body, one at a time. */
+/**
+ * Turns the batches of a cursor into pieces of a body, one at a time.
+ *
+ * <p>Safe for threads: a reader that goes away closes the stream while a worker may still be in it,
+ * and a connection must not be closed under a running statement. {@link #cancel} waits for nobody.
+ */
 final class ResultStream {
   private final QueryCursor cursor;
   private final ResultWriter writer;
   private @Nullable List<@Nullable Object[]> batch;
   private boolean begun;
   private boolean ended;
+  private boolean closed;
 
   ResultStream(QueryCursor cursor, ResultWriter writer) {
     this.cursor = cursor;
@@ -21,12 +27,15 @@ final class ResultStream {
   }
 
   /** Waits for the first rows. */
-  void prefetch() {
+  synchronized void prefetch() {
     batch = cursor.nextBatch();
   }
 
   /** The next piece; empty after the last one. */
-  Optional<byte[]> next() {
+  synchronized Optional<byte[]> next() {
+    if (closed) {
+      return Optional.empty();
+    }
     try {
       if (!begun) {
         begun = true;
@@ -54,7 +63,8 @@ final class ResultStream {
     cursor.cancel();
   }
 
-  void close() {
+  synchronized void close() {
+    closed = true;
     cursor.close();
   }
 }
