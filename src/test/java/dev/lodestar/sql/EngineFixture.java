@@ -3,7 +3,6 @@ package dev.lodestar.sql;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Properties;
 import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBDriver;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBReadableVector;
 import org.duckdb.DuckDBScalarFunction;
@@ -59,7 +60,7 @@ final class EngineFixture implements AutoCloseable {
   }
 
   static EngineFixture open() throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
     EngineFixture engine = new EngineFixture(connection);
     engine.execute("SET TimeZone='UTC'");
     engine.execute("SET default_null_order='nulls_first_on_asc_last_on_desc'");

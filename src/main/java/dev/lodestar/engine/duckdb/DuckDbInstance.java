@@ -7,7 +7,6 @@ import dev.lodestar.sql.EnginePrelude;
 import dev.lodestar.sql.SqlType;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 import org.duckdb.DuckDBFunctions;
 
 /** One DuckDB database in memory, set up and ready to hand out connections. */
@@ -83,8 +83,9 @@ final class DuckDbInstance implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
     try {
+      // Not through DriverManager, which finds drivers by class loader and only once.
       DuckDBConnection root =
-          DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
+          new DuckDBDriver().connect("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
       run(root, before);
       for (EngineFunction function : EnginePrelude.functions()) {
         register(root, function);
