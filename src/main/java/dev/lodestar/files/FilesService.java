@@ -41,15 +41,15 @@ public class FilesService {
   /**
    * Streams a file to disk and lists it.
    *
-   * <p>Errors: {@code ALREADY_EXISTS} before the first byte is read, {@code PAYLOAD_TOO_LARGE},
-   * {@code STORAGE_UNAVAILABLE}. Whatever fails, and also when the content breaks off, nothing
-   * stays behind.
+   * <p>Errors: {@code INVALID_ARGUMENT} and {@code ALREADY_EXISTS} before the first byte is read,
+   * {@code PAYLOAD_TOO_LARGE}, {@code STORAGE_UNAVAILABLE}. Whatever fails, and also when the
+   * content breaks off, nothing stays behind.
    *
    * @param content the bytes, in arrays of any size
    */
   public Uni<UploadedFile> store(
       String name, FileFormats formats, Multi<byte[]> content, UserReference user) {
-    return rows.named(name)
+    return rows.named(FileName.require(name, "file"))
         .invoke(
             found -> {
               if (found.isPresent()) {

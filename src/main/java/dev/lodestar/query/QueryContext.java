@@ -28,7 +28,7 @@ record QueryContext(
   /** Errors: {@code INVALID_ARGUMENT} that names the parameter. */
   static QueryContext of(Map<String, JsonNode> context, QueryConfig config, Instant now) {
     return new QueryContext(
-        text(context, "sqlQueryId", UUID.randomUUID().toString()),
+        queryId(text(context, "sqlQueryId", UUID.randomUUID().toString())),
         new SqlSettings(
             zone(text(context, "sqlTimeZone", "UTC")),
             instant(context.get("sqlCurrentTimestamp"), now),
@@ -46,6 +46,14 @@ record QueryContext(
       throw invalid(name, "a string");
     }
     return value.asText();
+  }
+
+  /** The id comes back as an HTTP header, so it has to be one. */
+  private static String queryId(String id) {
+    if (id.isEmpty() || id.length() > 255 || !id.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw invalid("sqlQueryId", "1 to 255 printable ASCII characters without spaces");
+    }
+    return id;
   }
 
   private static ZoneId zone(String name) {

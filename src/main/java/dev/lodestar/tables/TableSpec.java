@@ -42,6 +42,9 @@ public record TableSpec(
     if (description != null && description.length() > DESCRIPTION_LENGTH_MAX) {
       throw invalid("description", "A description has at most 1000 characters.");
     }
+    if (description != null && description.indexOf('\0') >= 0) {
+      throw invalid("description", "A description must not contain a NUL character.");
+    }
     schemaMode = schemaMode == null ? SchemaMode.FLEXIBLE : schemaMode;
     partitioningGranularity =
         partitioningGranularity == null ? Granularity.DAY : partitioningGranularity;
