@@ -1,0 +1,6 @@
+/**
+ * The packaged server as a child process that is killed, stopped and started again, and the checks
+ * that nothing was lost, doubled or left lying about. Start with {@link
+ * dev.lodestar.crash.CrashIT}; more rounds: {@code ./lodestar test --long}.
+ */
+package dev.lodestar.crash;
