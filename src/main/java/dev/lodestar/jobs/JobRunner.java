@@ -188,10 +188,6 @@ public class JobRunner {
   }
 
   private Uni<Void> fail(Job job, Throwable failure) {
-    if (!open.get()) {
-      // The server is stopping: the job did not fail, it was interrupted, and it runs again.
-      return Uni.createFrom().voidItem();
-    }
     JobState.Running state = (JobState.Running) job.state();
     JobEnd end =
         switch (failure) {
