@@ -58,7 +58,7 @@ class CrashIT {
     new EventGenerator(ROWS, 42).write(events);
     oneLoad = LoadedRows.expected(events);
     assertThat(oneLoad.rows()).isEqualTo(ROWS);
-    System.out.printf("crash: seed %d, %d rounds, %d rows a load%n", SEED, ROUNDS, ROWS);
+    tell("seed %d, %d rounds, %d rows a load".formatted(SEED, ROUNDS, ROWS));
   }
 
   @BeforeEach
@@ -85,12 +85,11 @@ class CrashIT {
       String job = submit(round + 1);
       Duration moment = whole.multipliedBy(random.nextLong(1_200)).dividedBy(1_000);
       assertThat(server.survives(moment)).isTrue();
-      String before = client.status(job);
       restartAfterKill();
       awaitCompleted(job);
-      System.out.printf(
-          "crash: round %d: killed after %d of %d ms, %s%n",
-          round, moment.toMillis(), whole.toMillis(), before);
+      tell(
+          "round %d: killed %d ms after the submission, of %d; %s"
+              .formatted(round, moment.toMillis(), whole.toMillis(), ranAgain(job)));
       assertOnlyWholeLoads();
     }
   }
@@ -113,7 +112,7 @@ class CrashIT {
       int left = segmentFiles().size() - before;
       restart();
       awaitCompleted(job);
-      System.out.printf("crash: killed with %d new segment files in place%n", left);
+      tell("killed with %d new segment files in place; %s".formatted(left, ranAgain(job)));
       assertOnlyWholeLoads();
     }
   }
@@ -210,6 +209,15 @@ class CrashIT {
         .pollInterval(Duration.ofMillis(50))
         .until(() -> over.contains(client.status(job)));
     assertThat(client.status(job)).as(() -> logs(job)).isEqualTo("completed");
+  }
+
+  /** Whether the kill came before the commit. */
+  private String ranAgain(String job) {
+    return logs(job).contains("job_restarted") ? "the job ran again" : "the job had completed";
+  }
+
+  private static void tell(String what) {
+    System.out.println("crash: " + what);
   }
 
   private String logs(String job) {

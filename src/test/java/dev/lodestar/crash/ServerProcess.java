@@ -45,10 +45,11 @@ public final class ServerProcess {
     for (String line = ""; line != null; line = process.inputReader().readLine()) {
       seen.add(line);
       if (line.startsWith(ANNOUNCEMENT)) {
-        Thread.ofVirtual().start(() -> echo(process));
+        Thread.ofVirtual().start(() -> follow(process));
         String address = line.substring(ANNOUNCEMENT.length(), line.indexOf(';'));
         return new ServerProcess(process, dataDirectory, URI.create(address));
       }
+      echo(line);
     }
     throw new IllegalStateException("the server ended: " + seen);
   }
@@ -88,12 +89,18 @@ public final class ServerProcess {
   }
 
   /** The rest of the output must be read, or the server would wait for a reader. */
-  private static void echo(Process process) {
+  private static void follow(Process process) {
     try {
-      process.inputReader().lines().forEach(line -> System.out.println("  server: " + line));
+      process.inputReader().lines().forEach(ServerProcess::echo);
     } catch (UncheckedIOException e) {
       // Killing a process closes its output under the reader.
       System.out.println("  server: (ended)");
+    }
+  }
+
+  private static void echo(String line) {
+    if (!line.isEmpty()) {
+      System.out.println("  server: " + line);
     }
   }
 
