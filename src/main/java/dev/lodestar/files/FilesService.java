@@ -49,7 +49,9 @@ public class FilesService {
    */
   public Uni<UploadedFile> store(
       String name, FileFormats formats, Multi<byte[]> content, UserReference user) {
-    return rows.named(name)
+    return Uni.createFrom()
+        .item(() -> FileName.require(name))
+        .chain(rows::named)
         .invoke(
             found -> {
               if (found.isPresent()) {
@@ -104,7 +106,8 @@ public class FilesService {
   }
 
   public Uni<List<UploadedFile>> find(Collection<String> names) {
-    return names.isEmpty() ? Uni.createFrom().item(List.of()) : rows.named(names);
+    List<String> possible = names.stream().filter(FileName::isPossible).toList();
+    return possible.isEmpty() ? Uni.createFrom().item(List.of()) : rows.named(possible);
   }
 
   public Uni<FilePage> list(FileSelection selection) {
