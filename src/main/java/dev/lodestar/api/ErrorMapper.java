@@ -1,6 +1,7 @@
 package dev.lodestar.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.json.InvalidJson;
@@ -26,6 +27,12 @@ public class ErrorMapper {
 
   @ServerExceptionMapper
   public Response json(JsonProcessingException e) {
+    return answer(InvalidJson.fault(e));
+  }
+
+  /** Named by itself, because the framework has a mapper of its own for it. */
+  @ServerExceptionMapper
+  public Response mismatch(MismatchedInputException e) {
     return answer(InvalidJson.fault(e));
   }
 
