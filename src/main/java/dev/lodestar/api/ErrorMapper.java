@@ -30,7 +30,7 @@ public class ErrorMapper {
     return answer(InvalidJson.fault(e));
   }
 
-  /** Apart, because the framework has a mapper of its own for it, which answers without a body. */
+  /** Named by itself, because the framework has a mapper of its own for it. */
   @ServerExceptionMapper
   public Response mismatch(MismatchedInputException e) {
     return answer(InvalidJson.fault(e));

@@ -1,6 +1,7 @@
 package dev.lodestar.data;
 
-import java.util.Objects;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
 
 /** A named, typed place in a row: a table's column or a job's input field. */
 public record Column(String name, DataType type) {
@@ -8,8 +9,15 @@ public record Column(String name, DataType type) {
   public static final String TIME = "__time";
 
   public Column {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(type, "type");
+    if (name == null) {
+      throw new ServiceException(ErrorCode.INVALID_ARGUMENT, "name", "A column needs a \"name\".");
+    }
+    if (type == null) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "dataType",
+          "Column \"%s\" needs a \"dataType\".".formatted(name));
+    }
   }
 
   public boolean isTime() {

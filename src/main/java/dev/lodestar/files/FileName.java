@@ -2,32 +2,30 @@ package dev.lodestar.files;
 
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
 
-/** The rules for names of files; they are names only and never become paths on the server. */
-public final class FileName {
-  private static final int LENGTH_MAX = 1024;
+/** The rules for names of files: anything goes, slashes included, as long as it can be stored. */
+final class FileName {
+  /** What an index entry of the database holds with room to spare. */
+  private static final int SIZE_BYTES_MAX = 1024;
 
   private FileName() {}
 
-  /** The name itself. Errors: {@code INVALID_ARGUMENT} that names the broken rule. */
-  public static String require(@Nullable String name, String target) {
-    if (name == null || name.isEmpty() || name.length() > LENGTH_MAX) {
-      throw invalid(target, "A file needs a name of 1 to %d characters.".formatted(LENGTH_MAX));
-    }
-    if (name.codePoints().anyMatch(FileName::isForbidden)) {
-      throw invalid(
-          target, "A file's name must not contain control characters or unpaired surrogates.");
+  /** The name itself. Errors: {@code INVALID_ARGUMENT}. */
+  static String require(String name) {
+    if (!isPossible(name)) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "name",
+          "A file needs a name of 1 to %d bytes of UTF-8 without control characters."
+              .formatted(SIZE_BYTES_MAX));
     }
     return name;
   }
 
-  private static boolean isForbidden(int codePoint) {
-    return Character.isISOControl(codePoint)
-        || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
-  }
-
-  private static ServiceException invalid(String target, String message) {
-    return new ServiceException(ErrorCode.INVALID_ARGUMENT, target, message);
+  static boolean isPossible(String name) {
+    return !name.isBlank()
+        && name.getBytes(StandardCharsets.UTF_8).length <= SIZE_BYTES_MAX
+        && name.chars().noneMatch(Character::isISOControl);
   }
 }

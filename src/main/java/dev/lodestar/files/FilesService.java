@@ -41,15 +41,17 @@ public class FilesService {
   /**
    * Streams a file to disk and lists it.
    *
-   * <p>Errors: {@code INVALID_ARGUMENT} and {@code ALREADY_EXISTS} before the first byte is read,
-   * {@code PAYLOAD_TOO_LARGE}, {@code STORAGE_UNAVAILABLE}. Whatever fails, and also when the
-   * content breaks off, nothing stays behind.
+   * <p>Errors: {@code ALREADY_EXISTS} before the first byte is read, {@code PAYLOAD_TOO_LARGE},
+   * {@code STORAGE_UNAVAILABLE}. Whatever fails, and also when the content breaks off, nothing
+   * stays behind.
    *
    * @param content the bytes, in arrays of any size
    */
   public Uni<UploadedFile> store(
       String name, FileFormats formats, Multi<byte[]> content, UserReference user) {
-    return rows.named(FileName.require(name, "file"))
+    return Uni.createFrom()
+        .item(() -> FileName.require(name))
+        .chain(rows::named)
         .invoke(
             found -> {
               if (found.isPresent()) {
@@ -104,7 +106,8 @@ public class FilesService {
   }
 
   public Uni<List<UploadedFile>> find(Collection<String> names) {
-    return names.isEmpty() ? Uni.createFrom().item(List.of()) : rows.named(names);
+    List<String> possible = names.stream().filter(FileName::isPossible).toList();
+    return possible.isEmpty() ? Uni.createFrom().item(List.of()) : rows.named(possible);
   }
 
   public Uni<FilePage> list(FileSelection selection) {

@@ -42,6 +42,9 @@ public record BatchSpec(
     if (target == null) {
       throw invalid("target", "A batch job needs a \"target\" table.");
     }
+    if (filterExpression != null && filterExpression.indexOf('\0') >= 0) {
+      throw invalid("filterExpression", "filterExpression must not contain a NUL character.");
+    }
     ingestionMode = ingestionMode == null ? IngestionMode.APPEND : ingestionMode;
     mappings = mappings == null ? List.of() : List.copyOf(mappings);
     maxParseExceptions = maxParseExceptions == null ? PARSE_EXCEPTIONS_MAX : maxParseExceptions;

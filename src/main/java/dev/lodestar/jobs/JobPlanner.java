@@ -17,8 +17,10 @@ import dev.lodestar.tables.TableType;
 import dev.lodestar.tables.TablesService;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -59,6 +61,7 @@ final class JobPlanner {
             .ifPresent(projections::add);
       }
     }
+    checkCase(spec.mappings(), inputs.table(), problems);
     if (!seen.contains(Column.TIME)) {
       problems.add(
           invalid(
@@ -142,6 +145,22 @@ final class JobPlanner {
           invalid(
               target,
               "Table %s does not declare column \"%s\".".formatted(table.get().name(), name)));
+    }
+  }
+
+  /** Names that only the case of letters tells apart, within the job or towards the table. */
+  private static void checkCase(
+      List<Mapping> mappings, Optional<Table> table, List<Problem> problems) {
+    Map<String, String> names = new HashMap<>();
+    table.map(Table::columns).orElse(List.of()).stream()
+        .map(Column::name)
+        .forEach(name -> names.put(ColumnName.folded(name), name));
+    for (int i = 0; i < mappings.size(); i++) {
+      String name = mappings.get(i).columnName();
+      String twin = names.putIfAbsent(ColumnName.folded(name), name);
+      if (twin != null && !twin.equals(name)) {
+        problems.add(ColumnName.sameButForCase(name, twin, "mappings[%d].columnName".formatted(i)));
+      }
     }
   }
 

@@ -160,6 +160,9 @@ public class JobRunner {
                 execution.discard(table.id(), output.segments());
               }
             })
+        // The transaction was refused, so its outcome is known: nothing of it is visible.
+        .onFailure(ServiceException.class)
+        .invoke(() -> execution.discard(table.id(), output.segments()))
         .replaceWithVoid();
   }
 

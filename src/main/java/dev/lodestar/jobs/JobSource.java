@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.lodestar.data.Column;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.files.FileName;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -55,10 +54,11 @@ public sealed interface JobSource {
       @Nullable FormatSettings formatSettings)
       implements JobSource {
     public Uploaded {
-      if (fileList == null || fileList.isEmpty()) {
+      if (fileList == null
+          || fileList.isEmpty()
+          || fileList.stream().anyMatch(name -> name == null || name.isEmpty())) {
         throw invalid("source.fileList", "An uploaded source needs file names in \"fileList\".");
       }
-      fileList.forEach(name -> FileName.require(name, "source.fileList"));
       fileList = List.copyOf(fileList);
       inputSchema = requireSchema(inputSchema);
     }

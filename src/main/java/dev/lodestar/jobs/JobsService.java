@@ -9,6 +9,7 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.json.InvalidJson;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -22,6 +23,8 @@ import java.util.UUID;
 /** Takes, finds and cancels jobs. */
 @ApplicationScoped
 public class JobsService {
+  private static final int RACES_MAX = 3;
+
   private final JobStore store;
   private final JobPlanning planning;
   private final JobRunner runner;
@@ -70,7 +73,15 @@ public class JobsService {
                   .map(inputs -> planning.plan(spec, inputs))
                   .chain(plan -> eventLoop.run(() -> insert(request, spec, plan, user, now)));
             })
+        // Another job made the table meanwhile: plan again, for the table that there is now.
+        .onFailure(JobsService::isLostRace)
+        .retry()
+        .atMost(RACES_MAX)
         .invoke(job -> runner.wake());
+  }
+
+  private static boolean isLostRace(Throwable failure) {
+    return failure instanceof ServiceException fault && fault.code() == ErrorCode.ALREADY_EXISTS;
   }
 
   private BatchSpec decode(JsonNode request) {
@@ -146,7 +157,7 @@ public class JobsService {
   }
 
   public Uni<JobPage> list(JobSelection selection) {
-    return tableName(selection).chain(store::page);
+    return Uni.createFrom().deferred(() -> tableName(selection)).chain(store::page);
   }
 
   private Uni<JobSelection> tableName(JobSelection selection) {
@@ -154,8 +165,18 @@ public class JobsService {
       return Uni.createFrom().item(selection);
     }
     return tables
-        .get(selection.targetTableId())
-        .map(found -> selection.withTargetTable(found.table().name()));
+        .identified(tableId(selection.targetTableId()))
+        // No table has an empty name, so none of its jobs is found.
+        .map(found -> selection.withTargetTable(found.map(Table::name).orElse("")));
+  }
+
+  private static UUID tableId(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT, "targetTableId", "targetTableId must be a UUID.", e);
+    }
   }
 
   /** Oldest first. Errors: {@code NOT_FOUND}. */

@@ -27,5 +27,12 @@ public record Mapping(
           "expression",
           "The mapping of column \"%s\" needs an \"expression\".".formatted(columnName));
     }
+    if (expression.indexOf('\0') >= 0) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "expression",
+          "The expression of column \"%s\" must not contain a NUL character."
+              .formatted(columnName));
+    }
   }
 }

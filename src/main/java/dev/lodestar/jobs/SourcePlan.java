@@ -6,11 +6,13 @@ import dev.lodestar.engine.InputFormat;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.Problem;
 import dev.lodestar.files.UploadedFile;
+import dev.lodestar.tables.ColumnName;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -121,14 +123,18 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
   }
 
   private static void checkFields(List<Column> fields, List<Problem> problems) {
-    Set<String> names = new HashSet<>();
+    Map<String, String> names = new HashMap<>();
     for (int i = 0; i < fields.size(); i++) {
       Column field = fields.get(i);
       String target = "source.inputSchema[%d]".formatted(i);
       if (field.name().isEmpty()) {
         problems.add(JobPlanner.invalid(target + ".name", "An input field needs a name."));
       }
-      if (!names.add(field.name())) {
+      String twin = names.putIfAbsent(ColumnName.folded(field.name()), field.name());
+      if (twin != null && !twin.equals(field.name())) {
+        problems.add(ColumnName.sameButForCase(field.name(), twin, target + ".name"));
+      }
+      if (field.name().equals(twin)) {
         problems.add(
             JobPlanner.invalid(
                 target + ".name", "Input field \"%s\" is declared twice.".formatted(field.name())));

@@ -2,6 +2,8 @@ package dev.lodestar.json;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.function.Function;
 
 /** Jackson's knowledge of the types of {@code data}, and of times with exactly three decimals. */
@@ -33,6 +36,13 @@ public final class DataModule extends SimpleModule {
         name -> Granularity.ofApiName(name, "partitioningGranularity"));
     addSerializer(Instant.class, writer(MILLISECONDS::format));
     setMixInAnnotation(Column.class, ColumnMembers.class);
+  }
+
+  /** A list has no place for null. */
+  @Override
+  public void setupModule(SetupContext context) {
+    super.setupModule(context);
+    context.configOverride(List.class).setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
   }
 
   /** The members of a column on the wire. */

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.lodestar.data.DataType;
+import dev.lodestar.data.Granularity;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.lang.reflect.Field;
@@ -23,6 +26,8 @@ public final class InvalidJson {
     return switch (e) {
       case JsonMappingException mapping when ownFault(mapping) != null ->
           located(ownFault(mapping), path(mapping));
+      case InvalidNullException nothing ->
+          invalid(path(nothing), "Member \"%s\" must not hold a null.".formatted(path(nothing)));
       case InvalidTypeIdException type -> invalid(path(type), unknownVariant(type));
       case InvalidFormatException format -> invalid(path(format), wrongValue(format));
       case MismatchedInputException mismatch -> invalid(path(mismatch), wrongShape(mismatch));
@@ -103,6 +108,12 @@ public final class InvalidJson {
   }
 
   private static String kind(Class<?> type) {
+    if (type == DataType.class) {
+      return "the name of a data type";
+    }
+    if (type == Granularity.class) {
+      return "the name of a granularity";
+    }
     if (type == String.class || type.isEnum()) {
       return "a string";
     }
@@ -115,11 +126,7 @@ public final class InvalidJson {
     if (List.class.isAssignableFrom(type)) {
       return "an array";
     }
-    return switch (type.getSimpleName()) {
-      case "DataType" -> "the name of a data type";
-      case "Granularity" -> "the name of a granularity";
-      default -> "a JSON object";
-    };
+    return "a JSON object";
   }
 
   private static ServiceException notJson(@Nullable JsonLocation location) {

@@ -1,7 +1,9 @@
 package dev.lodestar.tables;
 
 import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.Problem;
 import dev.lodestar.error.ServiceException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,24 @@ public final class ColumnName {
       throw invalid(target, "A column name must not contain a NUL character.");
     }
     return name;
+  }
+
+  /**
+   * A name as the engine compares it: without regard to the case of letters.
+   *
+   * <p>Two columns of one table, or two input fields of one job, need folded names that differ.
+   */
+  public static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** What to say of two names that only the case of letters tells apart. */
+  public static Problem sameButForCase(String name, String other, String target) {
+    return new Problem(
+        ErrorCode.NOT_SUPPORTED,
+        target,
+        "\"%s\" and \"%s\" differ only in the case of letters, which cannot be stored; rename one."
+            .formatted(name, other));
   }
 
   private static ServiceException invalid(String target, String message) {

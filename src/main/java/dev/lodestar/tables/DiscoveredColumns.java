@@ -3,6 +3,7 @@ package dev.lodestar.tables;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.error.ServiceException;
 import java.util.List;
 
 /** How the columns that ingestion finds grow together across jobs. */
@@ -12,12 +13,19 @@ final class DiscoveredColumns {
   /**
    * Adds a column, or widens the known one so that the values of both fit: long and double become
    * double, unlike types become string.
+   *
+   * <p>Errors: {@code NOT_SUPPORTED} when a known column has this name in other letters' case: the
+   * planner refuses that, but two jobs can find such columns at the same time.
    */
   static void add(List<Column> known, Column found) {
     for (int i = 0; i < known.size(); i++) {
       if (known.get(i).name().equals(found.name())) {
         known.set(i, new Column(found.name(), common(known.get(i).type(), found.type())));
         return;
+      }
+      if (ColumnName.folded(known.get(i).name()).equals(ColumnName.folded(found.name()))) {
+        throw ServiceException.of(
+            List.of(ColumnName.sameButForCase(found.name(), known.get(i).name(), found.name())));
       }
     }
     known.add(found);

@@ -57,6 +57,10 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
    */
   @WithTransaction
   Uni<Void> append(UUID tableId, UUID jobId, List<NewSegment> segments, Instant now) {
+    if (segments.isEmpty()) {
+      // The store cannot persist nothing: it would fail, and the commit would be tried for ever.
+      return Uni.createFrom().voidItem();
+    }
     return tables
         .lock(tableId)
         .chain(

@@ -5,8 +5,9 @@ import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +97,7 @@ public record TableSpec(
     if (schema.size() > COLUMNS_MAX) {
       throw invalid("schema", "A table has at most %d columns.".formatted(COLUMNS_MAX));
     }
-    Set<String> names = new HashSet<>();
+    Map<String, String> names = new HashMap<>();
     for (int i = 0; i < schema.size(); i++) {
       Column column = schema.get(i);
       String target = "schema[%d]".formatted(i);
@@ -113,8 +114,13 @@ public record TableSpec(
                   .formatted(column.name()));
         }
       }
-      if (!names.add(column.name())) {
+      String twin = names.put(ColumnName.folded(column.name()), column.name());
+      if (column.name().equals(twin)) {
         throw invalid(target, "Column \"%s\" is declared twice.".formatted(column.name()));
+      }
+      if (twin != null) {
+        throw ServiceException.of(
+            List.of(ColumnName.sameButForCase(column.name(), twin, target + ".name")));
       }
     }
   }

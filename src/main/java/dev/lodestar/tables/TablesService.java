@@ -97,6 +97,10 @@ public class TablesService {
     return tables.named(name);
   }
 
+  public Uni<Optional<Table>> identified(UUID id) {
+    return tables.identified(id);
+  }
+
   /** All tables, by name. */
   public Uni<List<DescribedTable>> list() {
     return tables
