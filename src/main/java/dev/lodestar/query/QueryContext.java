@@ -71,7 +71,7 @@ record QueryContext(
     if (isAbsent(value)) {
       return OptionalLong.empty();
     }
-    if (!value.canConvertToLong() || value.asLong() < 0) {
+    if (!isWhole(value) || value.asLong() < 0) {
       throw invalid("sqlOuterLimit", "a whole number that is not negative");
     }
     return OptionalLong.of(value.asLong());
@@ -81,7 +81,7 @@ record QueryContext(
     if (isAbsent(value)) {
       return config.timeout();
     }
-    if (!value.canConvertToLong() || value.asLong() < 0) {
+    if (!isWhole(value) || value.asLong() < 0) {
       throw invalid("timeout", "a number of milliseconds that is not negative");
     }
     // Druid reads 0 as "no timeout of its own": the server's limit is left.
@@ -91,6 +91,10 @@ record QueryContext(
 
   private static boolean flag(@Nullable JsonNode value, boolean otherwise) {
     return isAbsent(value) ? otherwise : value.asBoolean(otherwise);
+  }
+
+  private static boolean isWhole(JsonNode value) {
+    return value.canConvertToExactIntegral() && value.canConvertToLong();
   }
 
   private static boolean isAbsent(@Nullable JsonNode value) {

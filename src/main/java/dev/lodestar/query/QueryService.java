@@ -143,7 +143,7 @@ public class QueryService {
             .toList());
   }
 
-  private static ResultWriter writer(ResultFormat format, ResultLayout layout) {
+  static ResultWriter writer(ResultFormat format, ResultLayout layout) {
     return switch (format) {
       case OBJECT -> new JsonResultWriter(layout, true, false);
       case ARRAY -> new JsonResultWriter(layout, false, false);
