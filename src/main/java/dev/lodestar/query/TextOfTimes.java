@@ -9,7 +9,7 @@ final class TextOfTimes {
   private final DateTimeFormatter formatter;
 
   TextOfTimes(ZoneId zone) {
-    // XXX prints an offset of zero as Z, as Druid does in every zone.
+    // The capital pattern prints an offset of zero as Z, as Druid does in every zone.
     this.formatter = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX").withZone(zone);
   }
 

@@ -1,0 +1,70 @@
+package dev.lodestar.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A batch job as a client would write it; by default it may make its table. */
+final class JobRequest {
+  private final Map<String, Object> body = new LinkedHashMap<>();
+  private final Map<String, Object> source = new LinkedHashMap<>();
+  private final List<Map<String, Object>> fields = new ArrayList<>();
+  private final List<Map<String, Object>> mappings = new ArrayList<>();
+
+  private JobRequest(String sourceType, String table) {
+    source.put("type", sourceType);
+    source.put("inputSchema", fields);
+    body.put("type", "batch");
+    body.put("createTableIfNotExists", true);
+    body.put("source", source);
+    body.put("target", Map.of("type", "table", "tableName", table));
+    body.put("mappings", mappings);
+  }
+
+  static JobRequest inline(String table, String data) {
+    JobRequest job = new JobRequest("inline", table);
+    job.source.put("data", data);
+    return job;
+  }
+
+  static JobRequest uploaded(String table, String... files) {
+    JobRequest job = new JobRequest("uploaded", table);
+    job.source.put("fileList", List.of(files));
+    return job;
+  }
+
+  JobRequest field(String name, String type) {
+    fields.add(Map.of("name", name, "dataType", type));
+    return this;
+  }
+
+  JobRequest map(String column, String expression) {
+    mappings.add(Map.of("columnName", column, "expression", expression));
+    return this;
+  }
+
+  /** A field that is stored under its own name. */
+  JobRequest column(String name, String type) {
+    return field(name, type).map(name, '"' + name + '"');
+  }
+
+  /** ISO text in the field {@code ts} is the time. */
+  JobRequest time() {
+    return field("ts", "string").map("__time", "TIME_PARSE(\"ts\")");
+  }
+
+  JobRequest format(Map<String, ?> settings) {
+    source.put("formatSettings", settings);
+    return this;
+  }
+
+  JobRequest with(String member, Object value) {
+    body.put(member, value);
+    return this;
+  }
+
+  Map<String, Object> body() {
+    return body;
+  }
+}
