@@ -12,6 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,34 +35,31 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
   private static final String ROOT = "dev.lodestar";
-  private static final Map<String, List<String>> MAY_USE =
-      """
-      server: demo storage error
-      demo: error
-      api: jobs query projects files tables json data error
-      jobs: files tables engine sql storage json reactive data error
-      query: tables engine sql storage reactive data error
-      projects: error
-      files: storage reactive data error
-      tables: data error
-      engine: sql storage data error
-      sql: data error
-      storage: data error
-      json: data error
-      reactive: error
-      data: error
-      error:
-      """
+  private static final String FENCE = "```dependencies\n";
+  private static final Map<String, List<String>> MAY_USE = table();
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+
+  /** The fenced block {@code dependencies} of the document, so that there is one copy. */
+  private static Map<String, List<String>> table() {
+    try {
+      var document = Files.readString(Path.of("docs/ARCHITECTURE.md"));
+      var begin = document.indexOf(FENCE);
+      assertTrue(begin >= 0, "docs/ARCHITECTURE.md has no block of dependencies");
+      var text = document.substring(begin + FENCE.length());
+      return text.substring(0, text.indexOf("```"))
           .lines()
-          .map(line -> line.split(":\\s*"))
+          .map(line -> line.split("\\s*:\\s*"))
           .collect(
               toMap(
                   part -> part[0],
                   part -> part.length == 1 ? List.of() : List.of(part[1].split(" ")),
                   (first, second) -> first,
                   LinkedHashMap::new));
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   static Set<String> packages() {
     return MAY_USE.keySet();

@@ -1,0 +1,44 @@
+package dev.lodestar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lodestar.files.FilesConfig;
+import dev.lodestar.jobs.JobConfig;
+import dev.lodestar.query.QueryConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** docs/SETTINGS.md has a row for each setting, with its default. */
+class SettingsPageTest {
+  static Stream<Method> settings() {
+    return Stream.of(EngineSettings.class, FilesConfig.class, JobConfig.class, QueryConfig.class)
+        .flatMap(config -> Arrays.stream(config.getDeclaredMethods()))
+        .filter(method -> method.getParameterCount() == 0 && !method.isSynthetic());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void rowNamesTheSettingAndItsDefault(Method setting) throws IOException {
+    var prefix = setting.getDeclaringClass().getAnnotation(ConfigMapping.class).prefix();
+    var name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    var variable = (prefix + "." + name).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    var value =
+        Optional.ofNullable(setting.getAnnotation(WithDefault.class)).map(WithDefault::value);
+
+    var page = Files.readString(Path.of("docs/SETTINGS.md"));
+
+    assertThat(page)
+        .contains(
+            "| `%s` | %s |".formatted(variable, value.map(v -> "`" + v + "`").orElse("none")));
+  }
+}
