@@ -76,23 +76,31 @@ public class FilesResource {
           @Nullable String compressionFormat,
       @Context HttpServerRequest http,
       @Context ContainerRequestContext request) {
-    requireOneOf("dataFormat", dataFormat, FileFormats.DATA_FORMATS);
-    requireOneOf("compressionFormat", compressionFormat, FileFormats.COMPRESSIONS);
     return MultipartUpload.first(http)
         .chain(
-            upload -> {
-              FileFormats detected = FileFormats.detect(upload.name(), upload.contentType());
-              FileFormats formats =
-                  new FileFormats(
-                      dataFormat == null ? detected.dataFormat() : dataFormat,
-                      compressionFormat == null ? detected.compressionFormat() : compressionFormat);
-              return files.store(upload.name(), formats, upload.content(), Caller.ANYBODY);
-            })
+            upload ->
+                Uni.createFrom()
+                    .item(() -> formats(upload, dataFormat, compressionFormat))
+                    .chain(
+                        formats ->
+                            files.store(upload.name(), formats, upload.content(), Caller.ANYBODY))
+                    .onFailure()
+                    .invoke(upload.discard()))
         .map(
             file ->
                 Response.created(Locations.of(request, "files", file.name()))
                     .entity(FileView.of(file))
                     .build());
+  }
+
+  private static FileFormats formats(
+      MultipartUpload upload, @Nullable String dataFormat, @Nullable String compressionFormat) {
+    requireOneOf("dataFormat", dataFormat, FileFormats.DATA_FORMATS);
+    requireOneOf("compressionFormat", compressionFormat, FileFormats.COMPRESSIONS);
+    FileFormats detected = FileFormats.detect(upload.name(), upload.contentType());
+    return new FileFormats(
+        dataFormat == null ? detected.dataFormat() : dataFormat,
+        compressionFormat == null ? detected.compressionFormat() : compressionFormat);
   }
 
   private static void requireOneOf(String name, @Nullable String value, Set<String> allowed) {

@@ -6,10 +6,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.mutiny.vertx.MultiHelper;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,34 +21,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the file name of the part
  * @param content its bytes; to be read once
+ * @param discard reads past what is left of them, after a refusal
  */
-record MultipartUpload(String name, @Nullable String contentType, Multi<byte[]> content) {
+record MultipartUpload(
+    String name, @Nullable String contentType, Multi<byte[]> content, Runnable discard) {
 
   /** Errors: {@code INVALID_ARGUMENT} when the request has no part with a file name. */
   static Uni<MultipartUpload> first(HttpServerRequest request) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              AtomicBoolean found = new AtomicBoolean();
+              AtomicReference<@Nullable UploadStream> found = new AtomicReference<>();
               request.exceptionHandler(emitter::fail);
               request.uploadHandler(
                   upload -> {
-                    if (found.compareAndSet(false, true)) {
-                      emitter.complete(of(upload));
+                    UploadStream stream = new UploadStream(upload, Vertx.currentContext());
+                    if (found.compareAndSet(null, stream)) {
+                      emitter.complete(of(upload, stream));
                     } else {
-                      // Only one file a request; what follows is read past.
-                      upload.handler(buffer -> {});
+                      // Only one file a request.
+                      stream.discard();
                     }
                   });
-              request.endHandler(
-                  end -> {
-                    if (!found.get()) {
-                      emitter.fail(noFile());
-                    }
-                  });
+              request.endHandler(end -> checkEnd(found.get(), emitter));
               expectMultipart(request, emitter);
               request.resume();
             });
+  }
+
+  private static void checkEnd(
+      @Nullable UploadStream found, UniEmitter<? super MultipartUpload> emitter) {
+    if (found == null) {
+      emitter.fail(noFile());
+    } else {
+      found.requestOver();
+    }
   }
 
   private static void expectMultipart(
@@ -59,14 +67,12 @@ record MultipartUpload(String name, @Nullable String contentType, Multi<byte[]> 
     }
   }
 
-  private static MultipartUpload of(HttpServerFileUpload upload) {
-    upload.pause();
-    Multi<byte[]> content = MultiHelper.toMulti(upload).map(MultipartUpload::bytes);
-    return new MultipartUpload(upload.filename(), upload.contentType(), content);
-  }
-
-  private static byte[] bytes(Buffer buffer) {
-    return buffer.getBytes();
+  private static MultipartUpload of(HttpServerFileUpload upload, UploadStream stream) {
+    return new MultipartUpload(
+        upload.filename(),
+        upload.contentType(),
+        MultiHelper.toMulti(stream).map(Buffer::getBytes),
+        stream::discard);
   }
 
   private static ServiceException noFile() {

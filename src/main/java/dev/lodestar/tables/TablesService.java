@@ -41,12 +41,14 @@ public class TablesService {
         .deferred(
             () -> {
               requireCreatable(spec);
-              UserStamp stamp = new UserStamp(user, clock.instant());
-              Table table = new Table(UUID.randomUUID(), spec, 0, List.of(), stamp, stamp);
-              return tables
-                  .insert(table)
-                  .replaceWith(new DescribedTable(table, TableStatistics.EMPTY));
+              return insert(spec, user);
             });
+  }
+
+  private Uni<DescribedTable> insert(TableSpec spec, UserReference user) {
+    UserStamp stamp = new UserStamp(user, clock.instant());
+    Table table = new Table(UUID.randomUUID(), spec, 0, List.of(), stamp, stamp);
+    return tables.insert(table).replaceWith(new DescribedTable(table, TableStatistics.EMPTY));
   }
 
   private static void requireCreatable(TableSpec spec) {
@@ -163,7 +165,11 @@ public class TablesService {
     return segments.references();
   }
 
-  /** What a table made by a job gains in the caller's transaction, unless it exists by now. */
+  /**
+   * Makes a job's own table in the caller's transaction, unless it exists by now.
+   *
+   * <p>The planner has checked the spec; its clustering columns appear with the job's rows.
+   */
   public Uni<Table> createUnlessPresent(TableSpec spec, UserReference user) {
     return tables
         .named(spec.name())
@@ -171,7 +177,7 @@ public class TablesService {
             found ->
                 found.isPresent()
                     ? Uni.createFrom().item(found.get())
-                    : create(spec, user).map(DescribedTable::table));
+                    : insert(spec, user).map(DescribedTable::table));
   }
 
   /** Whether a column of this name may be written by a job. */

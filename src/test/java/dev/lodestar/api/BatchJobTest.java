@@ -33,6 +33,27 @@ class BatchJobTest {
   private static final String LINE = "{\"ts\": \"2026-01-05T10:00:00Z\", \"n\": 1}\n";
 
   @Test
+  void makesATableThatClustersByAColumnOfTheJob() {
+    String table = unique("clustered");
+    JobRequest job =
+        JobRequest.inline(
+                table, "{\"ts\": \"2026-01-01\", \"n\": 2}\n{\"ts\": \"2026-01-01\", \"n\": 1}")
+            .time()
+            .column("n", "long")
+            .map("big", "\"n\" > 1")
+            .with("clusteringColumns", List.of("n"));
+
+    completed(job);
+
+    assertThat(Api.get(Api.TABLES + "/" + table).getList("clusteringColumns"))
+        .isEqualTo(List.of("n"));
+    assertThat(
+            Api.get(Api.TABLES + "/" + table)
+                .getString("queryableSchema.find { it.name == 'big' }.dataType"))
+        .isEqualTo("long");
+  }
+
+  @Test
   void answersTheWholeJobAtOnce() {
     String table = unique("whole");
     JobRequest job = numbers(table).with("filterExpression", "\"n\" > 0");

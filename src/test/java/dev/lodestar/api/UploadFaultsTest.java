@@ -52,7 +52,7 @@ class UploadFaultsTest {
     String taken = Api.upload(unique("taken"), Api.bytes("x"));
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int i = 0; i < 3; i++) {
-        HttpResponse<String> refused = send(client, multipart(taken, 1 << 10));
+        HttpResponse<String> refused = send(client, multipart(taken, 3 << 20));
         assertThat(refused.statusCode()).isEqualTo(409);
 
         HttpResponse<String> next =
@@ -71,6 +71,37 @@ class UploadFaultsTest {
             .isEqualTo(200);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1000, 2_000_000})
+  void refusesABodyWithoutItsClosingBoundary(int size) throws Exception {
+    String name = unique("open");
+    Set<Path> before = stored();
+    byte[] body = Api.bytes(head(name) + "x".repeat(size));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(FILES))
+            .timeout(PATIENCE)
+            .header("Content-Type", "multipart/form-data; boundary=B")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      assertThat(send(client, request).statusCode()).isEqualTo(400);
+    }
+
+    assertNothingOf(name, before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"größe-東京.json", "a b+c.json", "q&=#.json", "x/y/z.json"})
+  void keepsNamesOfAllKinds(String name) throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      assertThat(send(client, multipart(name, 10)).statusCode()).isEqualTo(201);
+    }
+
+    given().pathParam("name", name).get(FILES + "/{name}").then().statusCode(200);
+    given().pathParam("name", name).delete(FILES + "/{name}").then().statusCode(204);
   }
 
   @ParameterizedTest
