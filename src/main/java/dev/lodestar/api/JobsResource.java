@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -31,6 +32,28 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
 public class JobsResource {
+  private static final String EXAMPLE =
+      """
+      {
+        "type": "batch",
+        "target": {"type": "table", "tableName": "wikipedia"},
+        "createTableIfNotExists": true,
+        "source": {
+          "type": "uploaded",
+          "fileList": ["wikipedia.json.gz"],
+          "formatSettings": {"format": "nd-json"},
+          "inputSchema": [
+            {"name": "time", "dataType": "string"},
+            {"name": "channel", "dataType": "string"}
+          ]
+        },
+        "mappings": [
+          {"columnName": "__time", "expression": "TIME_PARSE(\\"time\\")"},
+          {"columnName": "channel", "expression": "\\"channel\\""}
+        ]
+      }
+      """;
+
   private final JobsService jobs;
 
   JobsResource(JobsService jobs) {
@@ -58,7 +81,10 @@ public class JobsResource {
   @Operation(operationId = "createJob", summary = "Submit a job")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = BatchSpec.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = BatchSpec.class),
+              examples = @ExampleObject(name = "batch", value = EXAMPLE)))
   @APIResponse(
       responseCode = "201",
       description = "The job, which waits for its turn",

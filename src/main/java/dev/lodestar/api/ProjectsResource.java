@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -46,6 +48,11 @@ public class ProjectsResource {
   @GET
   @Path("/{projectId}")
   @Operation(operationId = "getProject", summary = "Get the project by its id or as default")
+  @APIResponse(
+      responseCode = "200",
+      description = "The project",
+      content = @Content(schema = @Schema(implementation = ProjectView.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
   public Uni<ProjectView> get(@PathParam("projectId") String projectId) {
     return only();
   }

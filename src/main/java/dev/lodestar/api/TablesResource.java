@@ -18,7 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,20 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tables")
 public class TablesResource {
+  private static final String EXAMPLE =
+      """
+      {
+        "type": "detail",
+        "name": "wikipedia",
+        "partitioningGranularity": "day",
+        "schema": [
+          {"name": "__time", "dataType": "timestamp"},
+          {"name": "channel", "dataType": "string"},
+          {"name": "added", "dataType": "long"}
+        ]
+      }
+      """;
+
   private final TablesService tables;
 
   TablesResource(TablesService tables) {
@@ -60,6 +76,12 @@ public class TablesResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createTable", summary = "Create a table")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = TableSpec.class),
+              examples = @ExampleObject(name = "detail", value = EXAMPLE)))
   @APIResponse(
       responseCode = "201",
       description = "The new table",
