@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Jobs: submit one, see how it goes, stop it. */
-@Path("/v1/projects/{projectId}/jobs")
+@Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
 public class JobsResource {
@@ -61,6 +61,7 @@ public class JobsResource {
   }
 
   @GET
+  @Path("/{projectId}/jobs")
   @Operation(operationId = "listJobs", summary = "List jobs")
   @APIResponse(
       responseCode = "200",
@@ -77,6 +78,7 @@ public class JobsResource {
   }
 
   @POST
+  @Path("/{projectId}/jobs")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createJob", summary = "Submit a job")
   @RequestBody(
@@ -102,7 +104,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}")
+  @Path("/{projectId}/jobs/{jobId}")
   @Operation(operationId = "getJob", summary = "Get a job")
   @APIResponse(
       responseCode = "200",
@@ -114,7 +116,7 @@ public class JobsResource {
   }
 
   @PUT
-  @Path("/{jobId}")
+  @Path("/{projectId}/jobs/{jobId}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "updateJob", summary = "Say what a job should do, such as stop")
   @APIResponse(
@@ -129,7 +131,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/status")
+  @Path("/{projectId}/jobs/{jobId}/status")
   @Operation(operationId = "getJobStatus", summary = "Get where a job stands")
   @APIResponse(
       responseCode = "200",
@@ -141,7 +143,7 @@ public class JobsResource {
   }
 
   @POST
-  @Path("/{jobId}/status")
+  @Path("/{projectId}/jobs/{jobId}/status")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "setJobStatus", summary = "Say what a job should do, such as stop")
   @APIResponse(
@@ -157,7 +159,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/progress")
+  @Path("/{projectId}/jobs/{jobId}/progress")
   @Operation(operationId = "getJobProgress", summary = "Get how far a job is")
   @APIResponse(
       responseCode = "200",
@@ -169,7 +171,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/metrics")
+  @Path("/{projectId}/jobs/{jobId}/metrics")
   @Operation(operationId = "getJobMetrics", summary = "Get what a job read and stored")
   @APIResponse(
       responseCode = "200",
@@ -181,7 +183,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/logs")
+  @Path("/{projectId}/jobs/{jobId}/logs")
   @Operation(operationId = "getJobLogs", summary = "Get what happened to a job, oldest first")
   @APIResponse(
       responseCode = "200",

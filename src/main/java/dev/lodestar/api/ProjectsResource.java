@@ -18,10 +18,16 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The one project. */
-@Path("/v1/projects")
+@Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Projects")
 public class ProjectsResource {
+  /**
+   * Where all resources hang: the framework only finds that a path takes other methods (405, not
+   * 404) when no other class has a shorter path that fits too.
+   */
+  static final String PATH = "/v1/projects";
+
   private final ProjectsService projects;
   private final TablesService tables;
   private final FilesService files;

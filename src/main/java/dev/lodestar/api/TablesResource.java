@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Tables. */
-@Path("/v1/projects/{projectId}/tables")
+@Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tables")
 public class TablesResource {
@@ -51,6 +51,7 @@ public class TablesResource {
   }
 
   @GET
+  @Path("/{projectId}/tables")
   @Operation(operationId = "listTables", summary = "List tables by name")
   @APIResponse(
       responseCode = "200",
@@ -74,6 +75,7 @@ public class TablesResource {
   }
 
   @POST
+  @Path("/{projectId}/tables")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createTable", summary = "Create a table")
   @RequestBody(
@@ -101,7 +103,7 @@ public class TablesResource {
   }
 
   @GET
-  @Path("/{tableName}")
+  @Path("/{projectId}/tables/{tableName}")
   @Operation(operationId = "getTable", summary = "Get a table with its schema and figures")
   @APIResponse(
       responseCode = "200",
