@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Uploaded files. */
-@Path("/v1/projects/{projectId}/files")
+@Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Files")
 public class FilesResource {
@@ -45,6 +45,7 @@ public class FilesResource {
   }
 
   @POST
+  @Path("/{projectId}/files")
   @Operation(operationId = "uploadFile", summary = "Upload a file")
   @RequestBody(
       required = true,
@@ -114,6 +115,7 @@ public class FilesResource {
   }
 
   @GET
+  @Path("/{projectId}/files")
   @Operation(operationId = "listFiles", summary = "List files")
   @APIResponse(
       responseCode = "200",
@@ -186,7 +188,7 @@ public class FilesResource {
   }
 
   @GET
-  @Path("/{fileName:.+}")
+  @Path("/{projectId}/files/{fileName:.+}")
   @Operation(operationId = "getFile", summary = "Get what is known about a file")
   @APIResponse(
       responseCode = "200",
@@ -198,7 +200,7 @@ public class FilesResource {
   }
 
   @DELETE
-  @Path("/{fileName:.+}")
+  @Path("/{projectId}/files/{fileName:.+}")
   @Operation(operationId = "deleteFile", summary = "Delete a file")
   @APIResponse(responseCode = "204", description = "The file is gone")
   @APIResponse(responseCode = "404", ref = "NotFound")

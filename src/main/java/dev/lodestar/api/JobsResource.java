@@ -21,16 +21,39 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Jobs: submit one, see how it goes, stop it. */
-@Path("/v1/projects/{projectId}/jobs")
+@Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
 public class JobsResource {
+  private static final String EXAMPLE =
+      """
+      {
+        "type": "batch",
+        "target": {"type": "table", "tableName": "wikipedia"},
+        "createTableIfNotExists": true,
+        "source": {
+          "type": "uploaded",
+          "fileList": ["wikipedia.json.gz"],
+          "formatSettings": {"format": "nd-json"},
+          "inputSchema": [
+            {"name": "time", "dataType": "string"},
+            {"name": "channel", "dataType": "string"}
+          ]
+        },
+        "mappings": [
+          {"columnName": "__time", "expression": "TIME_PARSE(\\"time\\")"},
+          {"columnName": "channel", "expression": "\\"channel\\""}
+        ]
+      }
+      """;
+
   private final JobsService jobs;
 
   JobsResource(JobsService jobs) {
@@ -38,6 +61,7 @@ public class JobsResource {
   }
 
   @GET
+  @Path("/{projectId}/jobs")
   @Operation(operationId = "listJobs", summary = "List jobs")
   @APIResponse(
       responseCode = "200",
@@ -54,11 +78,15 @@ public class JobsResource {
   }
 
   @POST
+  @Path("/{projectId}/jobs")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createJob", summary = "Submit a job")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = BatchSpec.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = BatchSpec.class),
+              examples = @ExampleObject(name = "batch", value = EXAMPLE)))
   @APIResponse(
       responseCode = "201",
       description = "The job, which waits for its turn",
@@ -76,7 +104,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}")
+  @Path("/{projectId}/jobs/{jobId}")
   @Operation(operationId = "getJob", summary = "Get a job")
   @APIResponse(
       responseCode = "200",
@@ -88,7 +116,7 @@ public class JobsResource {
   }
 
   @PUT
-  @Path("/{jobId}")
+  @Path("/{projectId}/jobs/{jobId}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "updateJob", summary = "Say what a job should do, such as stop")
   @APIResponse(
@@ -103,7 +131,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/status")
+  @Path("/{projectId}/jobs/{jobId}/status")
   @Operation(operationId = "getJobStatus", summary = "Get where a job stands")
   @APIResponse(
       responseCode = "200",
@@ -115,7 +143,7 @@ public class JobsResource {
   }
 
   @POST
-  @Path("/{jobId}/status")
+  @Path("/{projectId}/jobs/{jobId}/status")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "setJobStatus", summary = "Say what a job should do, such as stop")
   @APIResponse(
@@ -131,7 +159,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/progress")
+  @Path("/{projectId}/jobs/{jobId}/progress")
   @Operation(operationId = "getJobProgress", summary = "Get how far a job is")
   @APIResponse(
       responseCode = "200",
@@ -143,7 +171,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/metrics")
+  @Path("/{projectId}/jobs/{jobId}/metrics")
   @Operation(operationId = "getJobMetrics", summary = "Get what a job read and stored")
   @APIResponse(
       responseCode = "200",
@@ -155,7 +183,7 @@ public class JobsResource {
   }
 
   @GET
-  @Path("/{jobId}/logs")
+  @Path("/{projectId}/jobs/{jobId}/logs")
   @Operation(operationId = "getJobLogs", summary = "Get what happened to a job, oldest first")
   @APIResponse(
       responseCode = "200",

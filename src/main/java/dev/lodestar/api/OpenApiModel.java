@@ -7,20 +7,27 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.media.Discriminator;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * What annotations cannot say about the API: the older mounts, the names of plain enumerations, and
- * the members of a column.
+ * What annotations cannot say about the API: the older mounts, the names of plain enumerations, the
+ * members of a column, the members that tell variants apart, and the faults that operations share.
  */
 public class OpenApiModel implements OASFilter {
   private static final String PROJECT = "/v1/projects/{projectId}";
+  private static final Pattern PATH_PARAMETER = Pattern.compile("\\{(\\w+)\\}");
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -32,7 +39,86 @@ public class OpenApiModel implements OASFilter {
         "Granularity",
         Arrays.stream(Granularity.values()).map(Granularity::apiName).toList());
     nameColumnMembers(schemas.get("Column"));
+    schemas.values().forEach(schema -> addDiscriminators(schema, schemas));
+    addFaults(api.getComponents());
     addOlderMounts(api);
+    api.getPaths().getPathItems().forEach(OpenApiModel::addPathParameters);
+  }
+
+  /** The answers that operations refer to by name. */
+  private static void addFaults(Components components) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    flat.put("BadRequest", "The request has a fault, which the message names");
+    flat.put("NotFound", "There is nothing of that name or id");
+    flat.put("Conflict", "The name is taken");
+    flat.put("PayloadTooLarge", "The body is larger than allowed");
+    flat.put("UnsupportedMediaType", "The body is of another type than the operation takes");
+    flat.forEach((name, text) -> components.addResponse(name, fault(text, "Error")));
+    Map<String, String> sql = new LinkedHashMap<>();
+    sql.put("BadQuery", "The query has a fault or cannot be computed");
+    sql.put("TooManyQueries", "Too many queries wait; try again after the time in Retry-After");
+    sql.put("QueryTimeout", "The query took longer than it may");
+    sql.forEach((name, text) -> components.addResponse(name, fault(text, "SqlError")));
+  }
+
+  private static APIResponse fault(String description, String schema) {
+    return OASFactory.createAPIResponse()
+        .description(description)
+        .content(
+            OASFactory.createContent()
+                .addMediaType(
+                    "application/json",
+                    OASFactory.createMediaType().schema(OASFactory.createSchema().ref(schema))));
+  }
+
+  /** Jackson reads the member that names the variant by itself, so no variant declares it. */
+  private static void addDiscriminators(Schema parent, Map<String, Schema> schemas) {
+    Discriminator discriminator = parent.getDiscriminator();
+    if (discriminator == null || discriminator.getMapping() == null) {
+      return;
+    }
+    String member = discriminator.getPropertyName();
+    discriminator
+        .getMapping()
+        .forEach(
+            (value, reference) -> {
+              Schema variant = schemas.get(reference.substring(reference.lastIndexOf('/') + 1));
+              variant.addProperty(
+                  member,
+                  OASFactory.createSchema()
+                      .type(List.of(Schema.SchemaType.STRING))
+                      .enumeration(List.of(value)));
+              variant.addRequired(member);
+            });
+  }
+
+  /** Path parameters that filters read, not the operations themselves. */
+  private static void addPathParameters(String path, PathItem item) {
+    Matcher step = PATH_PARAMETER.matcher(path);
+    while (step.find()) {
+      String name = step.group(1);
+      item.getOperations()
+          .values()
+          .forEach(
+              operation -> {
+                if (!names(operation, name)) {
+                  operation.addParameter(pathParameter(name));
+                }
+              });
+    }
+  }
+
+  private static boolean names(Operation operation, String parameter) {
+    return operation.getParameters() != null
+        && operation.getParameters().stream().anyMatch(p -> parameter.equals(p.getName()));
+  }
+
+  private static Parameter pathParameter(String name) {
+    return OASFactory.createParameter()
+        .name(name)
+        .in(Parameter.In.PATH)
+        .required(true)
+        .schema(OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING)));
   }
 
   private static void enumerate(Map<String, Schema> schemas, String name, List<String> values) {

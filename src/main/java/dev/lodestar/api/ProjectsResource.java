@@ -12,14 +12,22 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The one project. */
-@Path("/v1/projects")
+@Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Projects")
 public class ProjectsResource {
+  /**
+   * Where all resources hang: the framework only finds that a path takes other methods (405, not
+   * 404) when no other class has a shorter path that fits too.
+   */
+  static final String PATH = "/v1/projects";
+
   private final ProjectsService projects;
   private final TablesService tables;
   private final FilesService files;
@@ -46,6 +54,11 @@ public class ProjectsResource {
   @GET
   @Path("/{projectId}")
   @Operation(operationId = "getProject", summary = "Get the project by its id or as default")
+  @APIResponse(
+      responseCode = "200",
+      description = "The project",
+      content = @Content(schema = @Schema(implementation = ProjectView.class)))
+  @APIResponse(responseCode = "404", ref = "NotFound")
   public Uni<ProjectView> get(@PathParam("projectId") String projectId) {
     return only();
   }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 
 /** Druid SQL, answered while the request waits. */
-@Path("/v1/projects/{projectId}/query/sql")
+@Path(ProjectsResource.PATH)
 @Tag(name = "Query")
 public class QueryResource {
   private final QueryService queries;
@@ -33,6 +33,7 @@ public class QueryResource {
   }
 
   @POST
+  @Path("/{projectId}/query/sql")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "query", summary = "Query tables with Druid SQL")
   @RequestBody(

@@ -18,16 +18,32 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Tables. */
-@Path("/v1/projects/{projectId}/tables")
+@Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tables")
 public class TablesResource {
+  private static final String EXAMPLE =
+      """
+      {
+        "type": "detail",
+        "name": "wikipedia",
+        "partitioningGranularity": "day",
+        "schema": [
+          {"name": "__time", "dataType": "timestamp"},
+          {"name": "channel", "dataType": "string"},
+          {"name": "added", "dataType": "long"}
+        ]
+      }
+      """;
+
   private final TablesService tables;
 
   TablesResource(TablesService tables) {
@@ -35,6 +51,7 @@ public class TablesResource {
   }
 
   @GET
+  @Path("/{projectId}/tables")
   @Operation(operationId = "listTables", summary = "List tables by name")
   @APIResponse(
       responseCode = "200",
@@ -58,8 +75,15 @@ public class TablesResource {
   }
 
   @POST
+  @Path("/{projectId}/tables")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createTable", summary = "Create a table")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = TableSpec.class),
+              examples = @ExampleObject(name = "detail", value = EXAMPLE)))
   @APIResponse(
       responseCode = "201",
       description = "The new table",
@@ -79,7 +103,7 @@ public class TablesResource {
   }
 
   @GET
-  @Path("/{tableName}")
+  @Path("/{projectId}/tables/{tableName}")
   @Operation(operationId = "getTable", summary = "Get a table with its schema and figures")
   @APIResponse(
       responseCode = "200",

@@ -3,6 +3,7 @@ package dev.lodestar.json;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
@@ -33,7 +34,10 @@ public final class InvalidJson {
       case MismatchedInputException mismatch -> invalid(path(mismatch), wrongShape(mismatch));
       case JsonMappingException mapping ->
           invalid(path(mapping), "The JSON cannot be read%s.".formatted(at(path(mapping))));
-      default -> notJson(e.getLocation());
+      default ->
+          e instanceof StreamConstraintsException
+              ? invalid("", "The JSON is nested too deeply, or a text or number in it is too long.")
+              : notJson(e.getLocation());
     };
   }
 

@@ -82,6 +82,15 @@ class InvalidJsonTest {
     assertThat(fault.messageText()).matches("The body is not valid JSON at line 1, column \\d+\\.");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1_001, 200_000})
+  void saysThatADocumentIsNestedTooDeeply(int depth) {
+    String deep = "[".repeat(depth) + "]".repeat(depth);
+
+    assertThat(fault("{\"x\": " + deep + "}", TableSpec.class).messageText())
+        .contains("nested too deeply");
+  }
+
   @Test
   void neverRepeatsTheLibrarysWords() {
     assertThat(fault("{\"name\": {\"a\": 1}}", TableSpec.class).messageText())
