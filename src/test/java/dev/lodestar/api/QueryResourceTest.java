@@ -14,16 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -347,51 +338,6 @@ class QueryResourceTest {
         .body("category", equalTo("RUNTIME_FAILURE"))
         .body(not(containsString("duckdb")))
         .body(not(containsString("Error:")));
-  }
-
-  @Test
-  void streamsLargeResults() throws Exception {
-    String cross =
-        "SELECT a.\"n\" FROM %1$s a, %1$s b, %1$s c, %1$s d, %1$s e, %1$s f, %1$s g, %1$s h, %1$s i"
-            .formatted(table());
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<InputStream> answer =
-          client.send(csv(cross), HttpResponse.BodyHandlers.ofInputStream());
-      assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-        assertThat(lines.lines().filter(line -> !line.isEmpty()).count()).isEqualTo(1 << 18);
-      }
-    }
-  }
-
-  @Test
-  void staysHealthyWhenReadersGoAway() throws Exception {
-    String sql =
-        "SELECT a.\"n\" FROM %1$s a, %1$s b, %1$s c, %1$s d, %1$s e, %1$s f, %1$s g, %1$s h, %1$s i, %1$s j, %1$s k, %1$s l"
-            .formatted(table());
-    for (int i = 0; i < 12; i++) {
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpResponse<InputStream> answer =
-            client.send(csv(sql), HttpResponse.BodyHandlers.ofInputStream());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        try (InputStream in = answer.body()) {
-          assertThat(in.read()).isPositive();
-        }
-        client.shutdownNow();
-      }
-    }
-
-    assertThat(rows("SELECT 1")).isEqualTo(List.of(List.of(1)));
-  }
-
-  private static HttpRequest csv(String sql) {
-    String body =
-        "{\"query\": \"%s\", \"resultFormat\": \"csv\"}".formatted(sql.replace("\"", "\\\""));
-    return HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + SQL))
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
   }
 
   @ParameterizedTest
