@@ -240,7 +240,7 @@ public class QueryService {
                         discard.accept(item);
                       }
                       emitter.complete(item);
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                       emitter.fail(e);
                     } finally {
                       admission.release();

@@ -29,7 +29,11 @@ public class EventLoop {
               Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
               VertxContextSafetyToggle.setContextSafe(context, true);
               context.runOnContext(
-                  nothing -> work.get().subscribe().with(emitter::complete, emitter::fail));
+                  nothing ->
+                      Uni.createFrom()
+                          .deferred(work::get)
+                          .subscribe()
+                          .with(emitter::complete, emitter::fail));
             });
   }
 }
