@@ -42,6 +42,9 @@ public interface BoundCall {
   /** FILTER and OVER of an aggregate, with a leading space, or nothing. */
   String over();
 
+  /** Whether validation put this call where the user wrote only its operand. */
+  boolean isImplicit();
+
   SqlSettings settings();
 
   /** A fault at the operand's place. */

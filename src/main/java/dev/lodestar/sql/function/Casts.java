@@ -3,6 +3,8 @@ package dev.lodestar.sql.function;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.DruidTypes;
+import java.time.Instant;
+import java.time.ZoneId;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlUtil;
 
@@ -22,10 +24,31 @@ public final class Casts {
     if (SqlUtil.isNullLiteral(call.operand(0), false)) {
       return "CAST(NULL AS " + engineType(to) + ")";
     }
+    if ((to == SqlType.TIMESTAMP || to == SqlType.DATE) && call.text(0).isPresent()) {
+      return constantTime(call, call.text(0).get(), to);
+    }
     SqlType from =
         DruidTypes.toSqlType(call.type(0))
             .orElseThrow(() -> call.fault(0, "CAST of this value is not supported"));
     return convert(call, call.arg(0), from, to);
+  }
+
+  // Computed here, so that the engine compares with a constant. A text that stands where a time has
+  // to be and is none is a mistake; one that the user casts is NULL.
+  private static String constantTime(BoundCall call, String text, SqlType to) {
+    ZoneId zone = call.settings().timeZone();
+    Long millis = JodaTimes.parseIso(text.strip(), zone.getId());
+    if (millis == null) {
+      if (call.isImplicit()) {
+        throw call.fault(0, "Illegal TIMESTAMP constant '%s'".formatted(text));
+      }
+      return "CAST(NULL AS TIMESTAMP)";
+    }
+    Instant instant = Instant.ofEpochMilli(millis);
+    return Literals.instant(
+        to == SqlType.DATE
+            ? instant.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant()
+            : instant);
   }
 
   /** An operand as text, for functions that take anything. */
@@ -108,14 +131,18 @@ public final class Casts {
   private static String toDouble(String value, SqlType from, SqlType to) {
     String type = engineType(to);
     return switch (from) {
-      case VARCHAR -> "TRY_CAST(" + value + " AS " + type + ")";
-      case JSON -> "TRY_CAST(druid_json_text(" + value + ") AS " + type + ")";
+      case VARCHAR -> ofDouble("druid_text_double(" + value + ")", to);
+      case JSON -> ofDouble("druid_text_double(druid_json_text(" + value + "))", to);
       case TIMESTAMP, DATE -> "CAST(epoch_ms(" + value + ") AS " + type + ")";
       case BOOLEAN -> "CAST(CAST(" + value + " AS BIGINT) AS " + type + ")";
       case DOUBLE, FLOAT, BIGINT, INTEGER, NULL -> "CAST(" + value + " AS " + type + ")";
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
           "TRY_CAST(druid_only(" + value + ") AS " + type + ")";
     };
+  }
+
+  private static String ofDouble(String value, SqlType to) {
+    return to == SqlType.DOUBLE ? value : "CAST(" + value + " AS " + engineType(to) + ")";
   }
 
   private static String toBoolean(String value, SqlType from) {
@@ -145,6 +172,6 @@ public final class Casts {
   private static String toArray(String value, SqlType from, SqlType to) {
     return from.isArray()
         ? "TRY_CAST(" + value + " AS " + engineType(to) + ")"
-        : "TRY_CAST(druid_wrap(" + value + ") AS " + engineType(to) + ")";
+        : "TRY_CAST(druid_list(" + value + ") AS " + engineType(to) + ")";
   }
 }

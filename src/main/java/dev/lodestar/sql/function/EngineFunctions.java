@@ -2,8 +2,11 @@ package dev.lodestar.sql.function;
 
 import dev.lodestar.sql.EngineFunction;
 import dev.lodestar.sql.SqlType;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +85,35 @@ public final class EngineFunctions {
               a -> JodaTimes.format(whole(a, 0), text(a, 1), text(a, 2)),
               WHOLE,
               TEXT,
-              TEXT));
+              TEXT),
+          of("java_upper", TEXT, a -> text(a, 0).toUpperCase(Locale.ROOT), TEXT),
+          of("java_lower", TEXT, a -> text(a, 0).toLowerCase(Locale.ROOT), TEXT),
+          of("base64_text", TEXT, a -> base64(text(a, 0)), TEXT),
+          of("shift_left", WHOLE, a -> whole(a, 0) << whole(a, 1), WHOLE, WHOLE),
+          of("shift_right", WHOLE, a -> whole(a, 0) >> whole(a, 1), WHOLE, WHOLE),
+          of("double_bits", WHOLE, a -> Double.doubleToLongBits(real(a, 0)), SqlType.DOUBLE),
+          of("bits_double", SqlType.DOUBLE, a -> Double.longBitsToDouble(whole(a, 0)), WHOLE),
+          of("java_long", WHOLE, a -> (long) real(a, 0), SqlType.DOUBLE),
+          of(
+              "human_readable",
+              TEXT,
+              a -> Formats.humanReadable(whole(a, 0), whole(a, 1), text(a, 2)),
+              WHOLE,
+              WHOLE,
+              TEXT),
+          of("string_format", TEXT, a -> Formats.format(text(a, 0), text(a, 1)), TEXT, TEXT),
+          of("ipv4_parse", WHOLE, a -> IpAddresses.parseIpv4(text(a, 0)), TEXT),
+          of("ipv4_dotted", WHOLE, a -> IpAddresses.parseDotted(text(a, 0)), TEXT),
+          of("ipv4_number", WHOLE, a -> IpAddresses.numberOf(whole(a, 0)), WHOLE),
+          of("ipv4_text", TEXT, a -> IpAddresses.printIpv4(whole(a, 0)), WHOLE),
+          of(
+              "ipv6_match",
+              SqlType.BOOLEAN,
+              a -> IpAddresses.matchesIpv6(text(a, 0), text(a, 1)),
+              TEXT,
+              TEXT),
+          of("json_merge_text", TEXT, a -> JsonDocuments.merge(text(a, 0), text(a, 1)), TEXT, TEXT),
+          of("json_paths_text", TEXT, a -> JsonDocuments.paths(text(a, 0)), TEXT));
 
   private EngineFunctions() {}
 
@@ -111,6 +142,14 @@ public final class EngineFunctions {
 
   private static long whole(@Nullable Object[] arguments, int index) {
     return (Long) argument(arguments, index);
+  }
+
+  private static double real(@Nullable Object[] arguments, int index) {
+    return (Double) argument(arguments, index);
+  }
+
+  private static String base64(String text) {
+    return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
   }
 
   private static String substring(String text, long start, long length) {

@@ -16,6 +16,13 @@ public final class EngineMacros {
       List.of(
           macro("ms_time(n)", "make_timestamp(n * 1000)"),
           macro("ascii(x)", "strlen(x) = length(x)"),
+          once("upper", "x", "CASE WHEN druid_ascii(v) THEN upper(v) ELSE druid_java_upper(v) END"),
+          once("lower", "x", "CASE WHEN druid_ascii(v) THEN lower(v) ELSE druid_java_lower(v) END"),
+          // 64 bits of a number that may have more, as Java's arithmetic leaves them.
+          macro(
+              "wrap(h)",
+              "CAST(((h + 9223372036854775808::HUGEINT) & 18446744073709551615::HUGEINT)"
+                  + " - 9223372036854775808::HUGEINT AS BIGINT)"),
           once(
               "length",
               "x",
@@ -42,11 +49,19 @@ public final class EngineMacros {
               "x, s",
               "CASE WHEN druid_ascii(v) THEN strpos(v, s) ELSE druid_utf16_position(v, s, 1) END"),
           macro("position_from(x, s, i)", "druid_utf16_position(x, s, i)"),
+          // Only digits and their signs: the engine also reads blanks, hexadecimals and _.
+          macro("numeric(x)", "translate(x, '0123456789+-.eE', '') = ''"),
           once(
               "text_bigint",
               "x",
-              "CASE WHEN contains(v, '.') THEN TRY_CAST(trunc(TRY_CAST(v AS DOUBLE)) AS BIGINT)"
+              "CASE WHEN NOT druid_numeric(v) THEN NULL"
+                  + " WHEN contains(v, '.') THEN TRY_CAST(trunc(TRY_CAST(v AS DOUBLE)) AS BIGINT)"
                   + " ELSE TRY_CAST(v AS BIGINT) END"),
+          once(
+              "text_double",
+              "x",
+              "CASE WHEN druid_numeric(v) OR v IN ('NaN', 'Infinity', '-Infinity')"
+                  + " THEN TRY_CAST(v AS DOUBLE) END"),
           once(
               "double_text",
               "x",
@@ -88,7 +103,17 @@ public final class EngineMacros {
               "CASE json_type(v) WHEN 'OBJECT' THEN json_keys(v) WHEN 'ARRAY' THEN"
                   + " list_transform(range(CAST(json_array_length(v) AS BIGINT)),"
                   + " lambda i: CAST(i AS VARCHAR)) END"),
-          once("wrap", "x", "CASE WHEN v IS NOT NULL THEN [v] END"),
+          macro(
+              "json_merge(x, y)",
+              "CAST(druid_json_merge_text(CAST(x AS VARCHAR), CAST(y AS VARCHAR)) AS JSON)"),
+          macro(
+              "json_paths(x)",
+              "from_json(CAST(druid_json_paths_text(CAST(x AS VARCHAR)) AS JSON), '[\"VARCHAR\"]')"),
+          // Java's rule for what is left when the divisor is no number: 0 of 0, else nothing.
+          macro(
+              "safe_divide(x, y)",
+              "CASE WHEN isnan(y) THEN CASE WHEN x = 0 THEN 0e0 END ELSE x / nullif(y, 0) END"),
+          once("list", "x", "CASE WHEN v IS NOT NULL THEN [v] END"),
           macro("only(x)", "list_extract(x, 1)"));
 
   private EngineMacros() {}

@@ -49,10 +49,13 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("Operators", Operators.ALL),
                 Declaration.section("Comparisons and conditions", Conditions.ALL),
                 Declaration.section("Numbers", NumericFunctions.ALL),
+                Declaration.section("Bits", BitwiseFunctions.ALL),
                 Declaration.section("Text", StringFunctions.ALL),
+                Declaration.section("Text of values", FormatFunctions.ALL),
                 Declaration.section("Regular expressions", RegexFunctions.ALL),
                 Declaration.section("Times", TimeFunctions.ALL),
                 Declaration.section("JSON", JsonFunctions.ALL),
+                Declaration.section("Network addresses", IpFunctions.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
                 Declaration.section("Windows", WindowFunctions.ALL))
             .flatMap(section -> section)

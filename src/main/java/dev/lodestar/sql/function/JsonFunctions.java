@@ -44,6 +44,18 @@ final class JsonFunctions {
                   call ->
                       "druid_json_keys(json_extract(%s, %s))".formatted(document(call), path(call)))
               .example("JSON_KEYS('{\"x\":1,\"y\":2}', '$.')", "[x, y]"),
+          function("JSON_PATHS(j)")
+              .returns("VARCHAR ARRAY", Typing.MAYBE_TEXTS)
+              .takes(OperandTypes.ANY)
+              .nulls("P")
+              .renders(call -> "druid_json_paths(" + document(call) + ")")
+              .example("JSON_PATHS('{\"x\":1,\"y\":{\"a\":1}}')", "[$.x, $.y.a]"),
+          function("JSON_MERGE(j1, j2, ...)")
+              .returns("JSON", Typing.MAYBE_JSON)
+              .takes(OperandTypes.ONE_OR_MORE)
+              .nulls("P; fails for what is no object")
+              .renders(JsonFunctions::merge)
+              .example("JSON_MERGE('{\"a\":1}', '{\"b\":2}')", "{\"a\":1,\"b\":2}"),
           function("PARSE_JSON(text)")
               .returns("JSON", Typing.MAYBE_JSON)
               .takes(Typing.TEXT)
@@ -59,7 +71,7 @@ final class JsonFunctions {
           function("TO_JSON_STRING(x)")
               .returns("VARCHAR", Typing.VARCHAR)
               .takes(OperandTypes.ANY)
-              .renders("CAST(to_json({0}) AS VARCHAR)")
+              .renders(JsonFunctions::jsonText)
               .example("TO_JSON_STRING('{\"x\":1}')", "\"{\\\"x\\\":1}\""));
 
   private JsonFunctions() {}
@@ -79,14 +91,43 @@ final class JsonFunctions {
         : Casts.convert(call, value(call), SqlType.VARCHAR, type);
   }
 
+  private static String merge(BoundCall call) {
+    String merged = document(call, 0);
+    for (int i = 1; i < call.size(); i++) {
+      merged = "druid_json_merge(%s, %s)".formatted(merged, document(call, i));
+    }
+    return merged;
+  }
+
+  // Times and truth values are numbers in storage, and so they are here.
+  private static String jsonText(BoundCall call) {
+    SqlType type =
+        DruidTypes.toSqlType(call.type(0))
+            .orElseThrow(() -> call.fault(0, "This value has no JSON form"));
+    return switch (type) {
+      case TIMESTAMP, DATE, BOOLEAN ->
+          "CAST(" + Casts.convert(call, call.arg(0), type, SqlType.BIGINT) + " AS VARCHAR)";
+      case NULL -> "CAST(NULL AS VARCHAR)";
+      default -> "CAST(to_json(" + call.arg(0) + ") AS VARCHAR)";
+    };
+  }
+
   private static String document(BoundCall call) {
-    if (call.type(0).getSqlTypeName() == SqlTypeName.OTHER) {
-      return call.arg(0);
+    return document(call, 0);
+  }
+
+  private static String document(BoundCall call, int index) {
+    SqlTypeName type = call.type(index).getSqlTypeName();
+    if (type == SqlTypeName.OTHER) {
+      return call.arg(index);
     }
-    if (Typing.isText(call.type(0))) {
-      return "TRY_CAST(" + call.arg(0) + " AS JSON)";
+    if (type == SqlTypeName.NULL) {
+      return "CAST(NULL AS JSON)";
     }
-    throw call.fault(0, "The first argument has to be JSON or text");
+    if (Typing.isText(call.type(index))) {
+      return "TRY_CAST(" + call.arg(index) + " AS JSON)";
+    }
+    throw call.fault(index, "Argument %d has to be JSON or text".formatted(index + 1));
   }
 
   private static String path(BoundCall call) {

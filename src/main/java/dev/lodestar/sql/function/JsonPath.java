@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The subset of JSONPath that Druid has, in the engine's spelling. */
 final class JsonPath {
   private static final Pattern STEP =
-      Pattern.compile("\\.([^.\\[\\]'\"]+)|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]|\\[(-?\\d{1,9})\\]");
+      Pattern.compile("\\.([^.\\[\\]'\"*]+)|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]|\\[(-?\\d{1,9})\\]");
 
   private JsonPath() {}
 

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
+import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlLiteral;
 
 /** Constants in the engine's language. */
@@ -27,6 +28,20 @@ public final class Literals {
       case CHAR, VARCHAR -> text(literal.getValueAs(String.class));
       case DECIMAL -> integer(literal);
       case DOUBLE -> number(literal.bigDecimalValue(), literal);
+      case INTERVAL_YEAR,
+          INTERVAL_YEAR_MONTH,
+          INTERVAL_MONTH,
+          INTERVAL_DAY,
+          INTERVAL_DAY_HOUR,
+          INTERVAL_DAY_MINUTE,
+          INTERVAL_DAY_SECOND,
+          INTERVAL_HOUR,
+          INTERVAL_HOUR_MINUTE,
+          INTERVAL_HOUR_SECOND,
+          INTERVAL_MINUTE,
+          INTERVAL_MINUTE_SECOND,
+          INTERVAL_SECOND ->
+          amount((SqlIntervalLiteral) literal) + "::BIGINT";
       case TIMESTAMP, DATE, TIMESTAMP_TZ, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> time(literal, zone);
       default ->
           throw SqlFault.notSupported(
@@ -52,6 +67,11 @@ public final class Literals {
     String text = Objects.requireNonNull(literal.toValue()).replace(' ', 'T');
     LocalDateTime local = LocalDateTime.parse(text.length() == 10 ? text + "T00:00:00" : text);
     return local.atZone(zone).toInstant();
+  }
+
+  /** The months or milliseconds of an interval. */
+  static long amount(SqlIntervalLiteral literal) {
+    return Objects.requireNonNull(literal.getValueAs(BigDecimal.class)).longValue();
   }
 
   private static String time(SqlLiteral literal, ZoneId zone) {

@@ -4,8 +4,12 @@ import static dev.lodestar.sql.function.Declaration.function;
 import static dev.lodestar.sql.function.Declaration.standard;
 
 import java.util.List;
+import org.apache.calcite.sql.SqlBasicFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 
 /** Functions of numbers. */
@@ -77,14 +81,15 @@ final class NumericFunctions {
           real("ATAN2(y, x)", "atan2({0}, {1})", "ATAN2(1, -1)", "2.356194490192345"),
           real("DEGREES(x)", "degrees({0})", "DEGREES(0)", "0.0"),
           real("RADIANS(x)", "radians({0})", "RADIANS(180)", "3.141592653589793"),
-          bits("BITWISE_AND(a, b)", "({0} & {1})", "BITWISE_AND(12, 10)", "8"),
-          bits("BITWISE_OR(a, b)", "({0} | {1})", "BITWISE_OR(12, 10)", "14"),
-          bits("BITWISE_XOR(a, b)", "xor({0}, {1})", "BITWISE_XOR(12, 10)", "6"),
-          function("BITWISE_COMPLEMENT(a)")
-              .returns("BIGINT", Typing.BIGINT)
-              .takes(org.apache.calcite.sql.type.OperandTypes.INTEGER)
-              .renders("(~ {0})")
-              .example("BITWISE_COMPLEMENT(12)", "-13"));
+          standard(
+                  "PI",
+                  SqlBasicFunction.create(
+                          "PI", Typing.DOUBLE, OperandTypes.NILADIC, SqlFunctionCategory.NUMERIC)
+                      .withSyntax(SqlSyntax.FUNCTION_ID))
+              .returns("DOUBLE")
+              .nulls("never NULL; without brackets")
+              .renders("pi()")
+              .example("PI", "3.141592653589793"));
 
   private NumericFunctions() {}
 
@@ -92,14 +97,6 @@ final class NumericFunctions {
     return function(signature)
         .returns("DOUBLE", Typing.DOUBLE)
         .takes(signature.contains(",") ? Typing.NUMBER_NUMBER : Typing.NUMBER)
-        .renders(sql)
-        .example(example, value);
-  }
-
-  private static DruidFunction bits(String signature, String sql, String example, String value) {
-    return function(signature)
-        .returns("BIGINT", Typing.BIGINT)
-        .takes(Typing.families(2, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER))
         .renders(sql)
         .example(example, value);
   }
@@ -122,7 +119,8 @@ final class NumericFunctions {
   private static String safeDivide(BoundCall call) {
     return Typing.isInteger(call.type(0)) && Typing.isInteger(call.type(1))
         ? "(%s // nullif(%s, 0))".formatted(call.arg(0), call.arg(1))
-        : "(CAST(%s AS DOUBLE) / nullif(%s, 0))".formatted(call.arg(0), call.arg(1));
+        : "druid_safe_divide(CAST(%s AS DOUBLE), CAST(%s AS DOUBLE))"
+            .formatted(call.arg(0), call.arg(1));
   }
 
   private static String whole(BoundCall call, int index) {

@@ -24,7 +24,8 @@ final class Operators {
               .example("2 - 3.5", "-1.5"),
           standard("x * y", SqlStdOperatorTable.MULTIPLY)
               .returns(NUMBER)
-              .renders("({0} * {1})")
+              .nulls("P; integers wrap around at 64 bits")
+              .renders(Arithmetic::times)
               .example("4 * 2500000000", "10000000000"),
           standard("x / y", SqlStdOperatorTable.DIVIDE)
               .returns(NUMBER + "; integers truncate")

@@ -22,8 +22,8 @@ final class StringFunctions {
               .takes(Typing.TEXT)
               .renders("druid_length({0})")
               .example("LENGTH('San Juan, PR')", "12"),
-          text("LOWER(x)", "lower({0})", "LOWER('San Juan, PR')", "san juan, pr"),
-          text("UPPER(x)", "upper({0})", "UPPER('San Juan, PR')", "SAN JUAN, PR"),
+          text("LOWER(x)", "druid_lower({0})", "LOWER('San Juan, PR')", "san juan, pr"),
+          text("UPPER(x)", "druid_upper({0})", "UPPER('San Juan, PR')", "SAN JUAN, PR"),
           function("SUBSTRING(x, start[, length])")
               .alias("SUBSTR")
               .returns("VARCHAR", Typing.VARCHAR)
@@ -98,12 +98,12 @@ final class StringFunctions {
           function("ICONTAINS_STRING(x, s)")
               .returns("BOOLEAN", Typing.BOOLEAN)
               .takes(Typing.TEXT_TEXT)
-              .renders("contains(lower({0}), lower({1}))")
+              .renders("contains(druid_lower({0}), druid_lower({1}))")
               .example("ICONTAINS_STRING('San Juan', 'san')", "true"),
           function("DECODE_BASE64_UTF8(x)")
               .returns("VARCHAR", Typing.VARCHAR)
               .takes(Typing.TEXT)
-              .renders("decode(from_base64({0}))")
+              .renders("druid_base64_text({0})")
               .example("DECODE_BASE64_UTF8('SGVsbG8sIFdvcmxkIQ==')", "Hello, World!"),
           function("PARSE_LONG(x[, radix])")
               .returns("BIGINT", Typing.MAYBE_BIGINT)

@@ -1,13 +1,12 @@
 package dev.lodestar.sql.function;
 
 import dev.lodestar.sql.SqlSettings;
-import java.math.BigDecimal;
 import java.time.ZoneId;
-import java.util.Objects;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Renderings of calendar arithmetic. Each prints its operands once, so that nesting stays small.
@@ -23,12 +22,21 @@ final class Times {
         : "druid_time_parse_in(%s, %s)".formatted(text, Literals.text(zone.getId()));
   }
 
-  static String addInterval(BoundCall call, String time, SqlIntervalLiteral literal, int sign) {
-    long amount = sign * Objects.requireNonNull(literal.getValueAs(BigDecimal.class)).longValue();
-    boolean months = literal.getTypeName().getFamily().toString().contains("YEAR_MONTH");
-    TimePeriod period =
-        months ? TimePeriod.months(Math.toIntExact(amount)) : TimePeriod.millis(amount);
-    return period.add(time, "1", call.settings().timeZone());
+  /** A time plus or minus an interval, which is a number of months or milliseconds. */
+  static String addInterval(BoundCall call, String time, int interval, int sign) {
+    boolean months = SqlTypeName.YEAR_INTERVAL_TYPES.contains(call.type(interval).getSqlTypeName());
+    SqlNode operand = call.operand(interval);
+    ZoneId zone = call.settings().timeZone();
+    if (operand instanceof SqlIntervalLiteral literal) {
+      long amount = sign * Literals.amount(literal);
+      return period(months, amount).add(time, "1", zone);
+    }
+    String amount = sign < 0 ? "(- " + call.arg(interval) + ")" : call.arg(interval);
+    return period(months, 1).add(time, amount, zone);
+  }
+
+  private static TimePeriod period(boolean months, long amount) {
+    return months ? TimePeriod.months(Math.toIntExact(amount)) : TimePeriod.millis(amount);
   }
 
   static String floorTo(BoundCall call, SqlNode unit) {

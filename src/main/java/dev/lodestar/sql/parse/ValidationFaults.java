@@ -19,18 +19,9 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 public final class ValidationFaults {
   private static final List<Wording> WORDINGS =
       List.of(
-          word(
-              "Column '(.*)' not found in any table; did you mean (.*)\\?",
-              "Column \"%s\" not found in any table; there is %s"),
-          word("Column '(.*)' not found in any table", "Column \"%s\" not found in any table"),
-          word(
-              "Column '(.*)' not found in table '(.*)'", "Column \"%s\" not found in table \"%s\""),
-          word("Column '(.*)' is ambiguous", "Column \"%s\" is in several tables; name its table"),
-          word("Table '(.*)' not found", "Table \"%s\" not found"),
-          word("Object '(.*)' not found.*", "Table \"%s\" not found"),
-          word(
-              "Expression '(.*)' is not being grouped",
-              "Expression %s is neither grouped nor aggregated"));
+          word("Column '(.*)' is ambiguous", "Column '%s' is ambiguous; name its table"),
+          word("Table '(.*)' not found", "Object '%s' not found"),
+          word("Object '(.*)' not found( within .*)?; did you mean .*", "Object '%s' not found"));
   private static final Pattern WRAPPED = Pattern.compile("^(?:[\\w.$]+Exception: )+");
 
   private ValidationFaults() {}

@@ -10,12 +10,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,10 @@ final class ExpressionRenderer {
 
   RelDataType typeOf(SqlNode node) {
     RelDataType type = validator().getValidatedNodeTypeIfKnown(node);
+    if (type == null && node.getKind() == SqlKind.CAST) {
+      // Set operations get casts of whole columns, which the validator does not look at again.
+      return ((SqlDataTypeSpec) ((SqlCall) node).operand(1)).deriveType(validator());
+    }
     if (type == null) {
       throw SqlFault.notSupported(
           "This expression is not supported here", node.getParserPosition());
@@ -91,8 +97,18 @@ final class ExpressionRenderer {
     return switch (call.getKind()) {
       case OVER -> over(call, call.operand(1));
       case FILTER -> aggregate(call, "");
+      // NATURAL and USING name each column of theirs once more.
+      case AS -> render(call.operand(0));
+      case SOME -> quantified(call, "ANY");
+      case ALL -> quantified(call, "ALL");
       default -> function(call, "");
     };
+  }
+
+  private String quantified(SqlCall call, String quantifier) {
+    String comparison = ((SqlQuantifyOperator) call.getOperator()).comparisonKind.sql;
+    return "(%s %s %s %s)"
+        .formatted(render(call.operand(0)), comparison, quantifier, render(call.operand(1)));
   }
 
   private String over(SqlCall call, SqlNode window) {

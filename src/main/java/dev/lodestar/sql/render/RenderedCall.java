@@ -69,6 +69,11 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
   }
 
   @Override
+  public boolean isImplicit() {
+    return call.getParserPosition().equals(call.operand(0).getParserPosition());
+  }
+
+  @Override
   public SqlSettings settings() {
     return renderer.settings();
   }

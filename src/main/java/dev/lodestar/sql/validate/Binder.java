@@ -1,5 +1,6 @@
 package dev.lodestar.sql.validate;
 
+import com.google.common.collect.ImmutableSet;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.Relation;
@@ -10,10 +11,14 @@ import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.parse.ValidationFaults;
 import dev.lodestar.sql.render.Validated;
 import dev.lodestar.sql.type.DruidTypes;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -28,6 +33,9 @@ import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.type.SqlTypeCoercionRule;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -43,6 +51,9 @@ public final class Binder {
           .withDefaultNullCollation(NullCollation.LOW)
           .withConformance(DruidConformance.INSTANCE);
   private static final CalciteConnectionConfigImpl CASE_SENSITIVE = caseSensitive();
+
+  /** What CAST takes: times and truth values are numbers in storage, so they are here. */
+  private static final SqlTypeMappingRule CASTS = casts();
 
   private Binder() {}
 
@@ -79,6 +90,21 @@ public final class Binder {
     return new CalciteConnectionConfigImpl(properties);
   }
 
+  private static SqlTypeMappingRule casts() {
+    Map<SqlTypeName, ImmutableSet<SqlTypeName>> casts =
+        new HashMap<>(SqlTypeCoercionRule.lenientInstance().getTypeMapping());
+    Set<SqlTypeName> numbersAndTimes =
+        EnumSet.of(SqlTypeName.BOOLEAN, SqlTypeName.DATE, SqlTypeName.TIMESTAMP);
+    numbersAndTimes.addAll(SqlTypeName.NUMERIC_TYPES);
+    for (SqlTypeName to : numbersAndTimes) {
+      casts.merge(
+          to,
+          ImmutableSet.copyOf(numbersAndTimes),
+          (known, more) -> ImmutableSet.<SqlTypeName>builder().addAll(known).addAll(more).build());
+    }
+    return SqlTypeCoercionRule.instance(casts);
+  }
+
   /** Faults of ours that the validator wrapped on their way out. */
   private static final class ServiceExceptionCause {
     static Optional<ServiceException> of(Throwable thrown) {
@@ -98,6 +124,11 @@ public final class Binder {
     }
 
     @Override
+    public SqlTypeMappingRule getTypeMappingRule() {
+      return CASTS;
+    }
+
+    @Override
     public CalciteException handleUnresolvedFunction(
         SqlCall call,
         SqlOperator unresolved,
@@ -106,12 +137,15 @@ public final class Binder {
       String name = unresolved.getName().toUpperCase(Locale.ROOT);
       List<String> signatures = FunctionCatalog.druid().signatures(name);
       String given =
-          argumentTypes.stream().map(RelDataType::toString).collect(Collectors.joining(", "));
+          argumentTypes.stream()
+              .map(type -> "<" + type.getSqlTypeName() + ">")
+              .collect(Collectors.joining(", "));
       throw SqlFault.invalid(
-          signatures.isEmpty()
-              ? "Function %s does not exist".formatted(name)
-              : "%s does not take (%s); write %s"
-                  .formatted(name, given, String.join(" or ", signatures)),
+          "No match found for function signature %s(%s)%s"
+              .formatted(
+                  name,
+                  given,
+                  signatures.isEmpty() ? "" : "; write " + String.join(" or ", signatures)),
           call.getParserPosition());
     }
   }
