@@ -15,12 +15,14 @@ import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the table functions out of FROM and puts a plain name in the place of each.
+ * Takes the table functions out of FROM and puts a plain name in the place of each; names what
+ * PIVOT and UNPIVOT give.
  *
  * <p>The names hold a blank and brackets, which no table's name can. Source: data-plane
  * specification, 7.3 and 9.13.
@@ -30,6 +32,9 @@ final class TableFunctions extends SqlShuttle {
 
   private final Map<String, List<String>> unions = new HashMap<>();
   private final List<ExternalTable> externals = new ArrayList<>();
+
+  private boolean underAlias;
+  private int pivots;
 
   private TableFunctions() {}
 
@@ -41,6 +46,22 @@ final class TableFunctions extends SqlShuttle {
 
   @Override
   public @Nullable SqlNode visit(SqlCall call) {
+    boolean named = underAlias;
+    underAlias = call.getKind() == SqlKind.AS;
+    SqlNode visited = replaced(call);
+    underAlias = false;
+    boolean pivoted = call.getKind() == SqlKind.PIVOT || call.getKind() == SqlKind.UNPIVOT;
+    return pivoted && !named ? named(Objects.requireNonNull(visited)) : visited;
+  }
+
+  /** The validator names a pivoted table in its mind only, and columns after that name. */
+  private SqlNode named(SqlNode pivoted) {
+    SqlParserPos at = pivoted.getParserPosition();
+    return SqlStdOperatorTable.AS.createCall(
+        at, pivoted, new SqlIdentifier("(pivoted %d)".formatted(++pivots), at));
+  }
+
+  private @Nullable SqlNode replaced(SqlCall call) {
     return switch (call.getKind()) {
       case COLLECTION_TABLE -> replaced(call, call, List.of());
       case EXTEND ->

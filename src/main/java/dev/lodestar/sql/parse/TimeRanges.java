@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
@@ -88,23 +87,12 @@ final class TimeRanges {
 
   private static OptionalLong literal(SqlNode node) {
     if (node instanceof SqlUnknownLiteral unknown && unknown.tag.equals("TIMESTAMP")) {
-      return literal(resolved(unknown));
+      return literal(TimeLiterals.resolve(unknown));
     }
     return node instanceof SqlTimestampLiteral time && time.getTypeName() == SqlTypeName.TIMESTAMP
         ? OptionalLong.of(
             time.getValueAs(org.apache.calcite.util.TimestampString.class).getMillisSinceEpoch())
         : OptionalLong.empty();
-  }
-
-  private static SqlLiteral resolved(SqlUnknownLiteral literal) {
-    try {
-      return literal.resolve(SqlTypeName.TIMESTAMP);
-    } catch (RuntimeException e) {
-      throw SqlFault.invalid(
-          "'%s' is not a time; write it as TIMESTAMP '2000-01-01 00:00:00'"
-              .formatted(literal.getValue()),
-          literal.getParserPosition());
-    }
   }
 
   private static List<Range> complement(List<Range> ranges) {
