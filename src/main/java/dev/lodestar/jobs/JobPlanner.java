@@ -41,12 +41,7 @@ final class JobPlanner {
   JobPlan plan(BatchSpec spec, PlanInputs inputs) {
     List<Problem> problems = new ArrayList<>();
     checkMode(spec, problems);
-    checkTable(
-        spec.target().tableName(),
-        spec.createTableIfNotExists(),
-        inputs.table(),
-        "target.tableName",
-        problems);
+    checkTable(spec, inputs, problems);
     SourcePlan source = SourcePlan.of(spec.source(), inputs, problems);
     SqlSettings settings = new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty());
     ExpressionPlanner expressions =
@@ -114,6 +109,16 @@ final class JobPlanner {
     }
   }
 
+  private static void checkTable(BatchSpec spec, PlanInputs inputs, List<Problem> problems) {
+    checkTable(
+        spec.target().tableName(),
+        spec.createTableIfNotExists(),
+        inputs.table(),
+        "target.tableName",
+        problems);
+  }
+
+  /** The target of a job has to exist, or to be made, and has to be a table that jobs can fill. */
   static void checkTable(
       String name, boolean create, Optional<Table> table, String target, List<Problem> problems) {
     if (table.isEmpty() && !create) {
