@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.jobs.BatchSpec;
 import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.JobsService;
+import dev.lodestar.jobs.SqlSpec;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -54,6 +55,15 @@ public class JobsResource {
       }
       """;
 
+  private static final String SQL_EXAMPLE =
+      """
+      {
+        "type": "sql",
+        "createTableIfNotExists": true,
+        "query": "INSERT INTO \\"edits\\" SELECT \\"__time\\", \\"channel\\" FROM \\"wikipedia\\" PARTITIONED BY DAY"
+      }
+      """;
+
   private final JobsService jobs;
 
   JobsResource(JobsService jobs) {
@@ -85,8 +95,11 @@ public class JobsResource {
       required = true,
       content =
           @Content(
-              schema = @Schema(implementation = BatchSpec.class),
-              examples = @ExampleObject(name = "batch", value = EXAMPLE)))
+              schema = @Schema(oneOf = {BatchSpec.class, SqlSpec.class}),
+              examples = {
+                @ExampleObject(name = "batch", value = EXAMPLE),
+                @ExampleObject(name = "sql", value = SQL_EXAMPLE)
+              }))
   @APIResponse(
       responseCode = "201",
       description = "The job, which waits for its turn",

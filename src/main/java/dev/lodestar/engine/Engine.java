@@ -17,6 +17,9 @@ public interface Engine extends AutoCloseable {
    */
   IngestResult ingest(IngestPlan plan, Path staging, IngestControl control);
 
+  /** The same for the rows of a query. Errors: the same. */
+  IngestResult ingest(QueryIngestPlan plan, Path staging, IngestControl control);
+
   /**
    * Runs a rendered query. Errors: {@code EVALUATION_FAILED}, {@code TIMEOUT}, {@code CANCELED}.
    */

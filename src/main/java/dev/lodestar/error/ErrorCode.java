@@ -34,6 +34,7 @@ public enum ErrorCode {
   NULL_TIMESTAMP(Kind.INVALID),
   TIMESTAMP_OUT_OF_BOUNDS(Kind.INVALID),
   TOO_MANY_TIME_BUCKETS(Kind.INVALID),
+  NO_ROWS_INGESTED(Kind.INVALID),
   ROW_TOO_LARGE(Kind.INVALID),
   INVALID_NULL_BYTE(Kind.INVALID),
   /** A value that an expression could not compute, such as a division of integers by zero. */

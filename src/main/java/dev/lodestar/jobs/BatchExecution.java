@@ -1,9 +1,13 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.data.Column;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
+import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.QueryIngestPlan;
+import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -11,14 +15,19 @@ import dev.lodestar.files.FilesService;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
+import dev.lodestar.tables.Segment;
+import dev.lodestar.tables.TableSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
-/** The blocking part of a batch job: from open files to segment files in their place. */
+/** The blocking part of a job: from open files to segment files in their place. */
 final class BatchExecution {
   private final Engine engine;
   private final SegmentStore segments;
@@ -47,10 +56,58 @@ final class BatchExecution {
     Path staging = segments.openStaging(jobId);
     try {
       IngestResult result =
-          engine.ingest(plan.ingestPlan(open(plan.sources(), staging)), staging, control);
+          switch (plan.input()) {
+            case JobPlan.Input.Files input ->
+                engine.ingest(plan.ingestPlan(open(input.sources(), staging)), staging, control);
+            case JobPlan.Input.Query input ->
+                engine.ingest(queryPlan(input, plan, staging), staging, control);
+          };
+      requireRows(plan, result);
       return new Output(result, place(tableId, plan, result, control));
     } finally {
       segments.closeStaging(jobId);
+    }
+  }
+
+  private QueryIngestPlan queryPlan(JobPlan.Input.Query input, JobPlan plan, Path staging) {
+    Map<String, QueryIngestPlan.External> externals = new HashMap<>();
+    input
+        .externals()
+        .forEach(
+            (name, table) ->
+                externals.put(
+                    name,
+                    new QueryIngestPlan.External(
+                        open(table.sources(), staging), table.format(), table.fields())));
+    Map<String, SegmentScan> tables = new HashMap<>();
+    input.tables().forEach((name, snapshot) -> tables.put(name, scan(snapshot)));
+    return new QueryIngestPlan(input.query(), tables, externals, plan.template());
+  }
+
+  private SegmentScan scan(TableSnapshot snapshot) {
+    Map<List<Column>, List<Path>> groups = new LinkedHashMap<>();
+    for (Segment segment : snapshot.segments()) {
+      groups
+          .computeIfAbsent(segment.columns(), columns -> new ArrayList<>())
+          .add(segments.path(new SegmentKey(snapshot.table().id(), segment.id())));
+    }
+    return new SegmentScan(
+        snapshot.table().columns(),
+        groups.entrySet().stream()
+            .map(group -> new SegmentScan.FileGroup(group.getKey(), group.getValue()))
+            .toList());
+  }
+
+  private static void requireRows(JobPlan plan, IngestResult result) {
+    if (plan.failOnEmpty() && result.counts().stored() == 0) {
+      throw new IngestFailedException(
+          new ServiceException(
+              ErrorCode.NO_ROWS_INGESTED,
+              null,
+              "The job made no row, and failOnEmptyInsert asks that it fails then."),
+          result.counts(),
+          result.bytesRead(),
+          result.problems());
     }
   }
 
@@ -82,7 +139,7 @@ final class BatchExecution {
 
   private static Path written(JobPlan.Source.Inline inline, Path staging) {
     try {
-      return Files.writeString(staging.resolve("inline"), inline.data());
+      return Files.writeString(staging.resolve("inline-" + UUID.randomUUID()), inline.data());
     } catch (IOException e) {
       throw new ServiceException(
           ErrorCode.STORAGE_UNAVAILABLE, null, "The inline data cannot be written to disk.", e);

@@ -32,8 +32,9 @@ public record BatchSpec(
     @Schema(defaultValue = "2147483647", minimum = "0") @Nullable Long maxParseExceptions,
     @Nullable Granularity partitionedBy,
     @Nullable List<String> clusteringColumns,
-    @Nullable JsonNode context) {
-  private static final long PARSE_EXCEPTIONS_MAX = Integer.MAX_VALUE;
+    @Nullable JsonNode context)
+    implements JobSpec {
+  static final long PARSE_EXCEPTIONS_MAX = Integer.MAX_VALUE;
 
   public BatchSpec {
     if (source == null) {

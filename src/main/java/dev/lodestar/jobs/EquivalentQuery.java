@@ -16,10 +16,11 @@ final class EquivalentQuery {
   static String of(BatchSpec spec, Granularity partitioning, List<String> clustering) {
     String select =
         spec.mappings().stream()
-            .map(mapping -> mapping.expression() + " AS " + quoted(mapping.columnName()))
+            .map(mapping -> closed(mapping.expression()) + " AS " + quoted(mapping.columnName()))
             .collect(Collectors.joining(", "));
     StringBuilder query =
-        new StringBuilder("INSERT INTO ")
+        new StringBuilder(limit(spec))
+            .append("INSERT INTO ")
             .append(quoted(spec.target().tableName()))
             .append(" SELECT ")
             .append(select)
@@ -27,7 +28,7 @@ final class EquivalentQuery {
             .append(sourceJson(spec.source()).replace("'", "''"))
             .append("'))");
     if (spec.filterExpression() != null && !spec.filterExpression().isBlank()) {
-      query.append(" WHERE ").append(spec.filterExpression());
+      query.append(" WHERE ").append(closed(spec.filterExpression()));
     }
     query.append(" PARTITIONED BY ").append(unit(partitioning));
     if (!clustering.isEmpty()) {
@@ -37,6 +38,19 @@ final class EquivalentQuery {
               clustering.stream().map(EquivalentQuery::quoted).collect(Collectors.joining(", ")));
     }
     return query.toString();
+  }
+
+  /** An expression whose comment cannot swallow what comes after it. */
+  private static String closed(String expression) {
+    return expression.contains("--") || expression.contains("//")
+        ? "(" + expression + "\n)"
+        : expression;
+  }
+
+  private static String limit(BatchSpec spec) {
+    return spec.maxParseExceptions() == BatchSpec.PARSE_EXCEPTIONS_MAX
+        ? ""
+        : "SET maxParseExceptions = %d; ".formatted(spec.maxParseExceptions());
   }
 
   private static String unit(Granularity partitioning) {

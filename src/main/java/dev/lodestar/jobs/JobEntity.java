@@ -39,6 +39,8 @@ class JobEntity {
   @Column(name = "target_table")
   String targetTable;
 
+  boolean replaces;
+
   @Column(name = "created_by_id")
   String createdById;
 
@@ -111,6 +113,7 @@ class JobEntity {
     entity.sourceType = job.definition().sourceType();
     entity.sourceName = job.definition().sourceName();
     entity.targetTable = job.definition().targetTable();
+    entity.replaces = job.definition().replaces();
     entity.createdById = job.created().user().userId();
     entity.createdByName = job.created().user().username();
     entity.createdAt = job.created().time();
@@ -160,7 +163,7 @@ class JobEntity {
         state(),
         revision,
         ExecutionStatus.ofApiName(desiredState, "desiredExecutionStatus"),
-        new JobDefinition(spec, query, sourceType, sourceName, targetTable),
+        new JobDefinition(spec, query, sourceType, sourceName, targetTable, replaces),
         new UserStamp(new UserReference(createdByName, createdById), createdAt),
         new UserStamp(new UserReference(modifiedByName, modifiedById), modifiedAt),
         new JobHealth(

@@ -14,6 +14,7 @@ final class JobFaults {
       case NULL_TIMESTAMP -> "null_timestamp";
       case TIMESTAMP_OUT_OF_BOUNDS -> "timestamp_out_of_bounds";
       case TOO_MANY_TIME_BUCKETS -> "too_many_time_buckets";
+      case NO_ROWS_INGESTED -> "no_rows_ingested";
       case ROW_TOO_LARGE -> "row_too_large";
       case INVALID_NULL_BYTE -> "invalid_null_byte";
       case INVALID_SQL, NOT_SUPPORTED -> "query_not_supported";

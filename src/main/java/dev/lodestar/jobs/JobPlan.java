@@ -2,12 +2,17 @@ package dev.lodestar.jobs;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
+import dev.lodestar.data.Interval;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.InputFormat;
+import dev.lodestar.sql.BoundQuery;
+import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,14 +20,54 @@ import java.util.UUID;
  * What a job will do, in full.
  *
  * @param tableToCreate the table to make first, when it does not exist
- * @param sources what to read, not opened yet
+ * @param input what to read, not opened yet
  * @param template the work of the engine; its files are filled in when the job runs
- * @param query the equivalent Druid SQL, which the API shows
+ * @param replaced times whose rows go in the same commit; none to append
+ * @param failOnEmpty whether a job that stores no row fails
+ * @param query the Druid SQL that does this, which the API shows
  */
 record JobPlan(
-    Optional<TableSpec> tableToCreate, List<Source> sources, IngestPlan template, String query) {
+    Optional<TableSpec> tableToCreate,
+    Input input,
+    IngestPlan template,
+    List<Interval> replaced,
+    boolean failOnEmpty,
+    String query) {
   JobPlan {
-    sources = List.copyOf(sources);
+    replaced = List.copyOf(replaced);
+  }
+
+  /** What the rows are made from. */
+  sealed interface Input {
+    /** Files, record by record. */
+    record Files(List<Source> sources) implements Input {
+      public Files {
+        sources = List.copyOf(sources);
+      }
+    }
+
+    /**
+     * A query over tables and files.
+     *
+     * @param tables those that it reads, as they are when the job starts
+     * @param externals the files that it reads, by the name that it knows them by
+     */
+    record Query(
+        BoundQuery query, Map<String, TableSnapshot> tables, Map<String, External> externals)
+        implements Input {
+      public Query {
+        tables = Map.copyOf(tables);
+        externals = Map.copyOf(externals);
+      }
+    }
+  }
+
+  /** Files that a query reads as one table. */
+  record External(List<Source> sources, InputFormat format, List<Column> fields) {
+    External {
+      sources = List.copyOf(sources);
+      fields = List.copyOf(fields);
+    }
   }
 
   /** Something to read. */

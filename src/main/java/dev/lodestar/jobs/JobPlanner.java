@@ -92,9 +92,11 @@ final class JobPlanner {
                 TableSpec.createdByJob(spec.target().tableName(), partitioning, clustering));
     return new JobPlan(
         tableToCreate,
-        source.files(),
+        new JobPlan.Input.Files(source.files()),
         template,
-        EquivalentQuery.of(spec, partitioning, clustering));
+        List.of(),
+        false,
+        EquivalentQuery.of(spec, partitioning, template.clusteringColumns()));
   }
 
   private static void checkMode(BatchSpec spec, List<Problem> problems) {
@@ -108,19 +110,29 @@ final class JobPlanner {
   }
 
   private static void checkTable(BatchSpec spec, PlanInputs inputs, List<Problem> problems) {
-    String name = spec.target().tableName();
-    if (inputs.table().isEmpty() && !spec.createTableIfNotExists()) {
+    checkTable(
+        spec.target().tableName(),
+        spec.createTableIfNotExists(),
+        inputs.table(),
+        "target.tableName",
+        problems);
+  }
+
+  /** The target of a job has to exist, or to be made, and has to be a table that jobs can fill. */
+  static void checkTable(
+      String name, boolean create, Optional<Table> table, String target, List<Problem> problems) {
+    if (table.isEmpty() && !create) {
       problems.add(
           invalid(
-              "target.tableName",
+              target,
               "Table %s does not exist; create it first or set createTableIfNotExists to true."
                   .formatted(name)));
     }
-    if (inputs.table().filter(table -> table.spec().type() == TableType.AGGREGATE).isPresent()) {
+    if (table.filter(found -> found.spec().type() == TableType.AGGREGATE).isPresent()) {
       problems.add(
           new Problem(
               ErrorCode.NOT_SUPPORTED,
-              "target.tableName",
+              target,
               "Table %s is an aggregate table; jobs write detail tables only so far."
                   .formatted(name)));
     }

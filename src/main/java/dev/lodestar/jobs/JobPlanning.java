@@ -2,22 +2,40 @@ package dev.lodestar.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
 import dev.lodestar.files.UploadedFile;
 import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.ExternalTable;
+import dev.lodestar.sql.Overwrite;
+import dev.lodestar.sql.Statement;
+import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Brings together what the planner wants to know, when a job is submitted and when it runs. */
+/**
+ * Plans jobs: brings together what the planners want to know, when a job is submitted and again
+ * when it runs.
+ */
 @ApplicationScoped
 class JobPlanning {
   private final TablesService tables;
   private final FilesService files;
+  private final DruidSql sql;
   private final JobPlanner planner;
+  private final SqlJobPlanner sqlPlanner;
+  private final ExternalSources externals;
   private final ObjectMapper json;
   private final Clock clock;
 
@@ -25,42 +43,133 @@ class JobPlanning {
       TablesService tables, FilesService files, DruidSql sql, ObjectMapper json, Clock clock) {
     this.tables = tables;
     this.files = files;
+    this.sql = sql;
     this.planner = new JobPlanner(sql);
+    this.sqlPlanner = new SqlJobPlanner(sql);
+    this.externals = new ExternalSources(json);
     this.json = json;
     this.clock = clock;
   }
 
-  /** Call on an event loop. */
-  Uni<PlanInputs> inputs(BatchSpec spec, Instant now) {
-    Uni<List<UploadedFile>> named =
-        switch (spec.source()) {
-          case JobSource.Uploaded uploaded -> files.find(uploaded.fileList());
-          case JobSource.Inline inline -> Uni.createFrom().item(List.of());
-        };
+  /**
+   * A job with its request taken apart.
+   *
+   * @param replaces whether its commit takes rows away
+   * @param ready asks the database what the plan needs, as of the start of the job; call it on an
+   *     event loop
+   */
+  record Draft(String targetTable, boolean replaces, Function<Instant, Uni<Ready>> ready) {}
+
+  /**
+   * Everything that a plan needs.
+   *
+   * @param table the target, when it exists
+   * @param plan call it on a worker: binding takes a while
+   */
+  record Ready(Optional<Table> table, Supplier<JobPlan> plan) {}
+
+  /** Call on a worker: parsing takes a while. Errors: {@code INVALID_SQL} and others. */
+  Draft draft(JobSpec spec) {
+    return switch (spec) {
+      case BatchSpec batch ->
+          new Draft(batch.target().tableName(), false, now -> inputs(batch, now));
+      case SqlSpec query -> {
+        Statement.Ingest statement = statement(query);
+        Map<String, JobSource> sources = new HashMap<>();
+        for (ExternalTable table : statement.query().externals()) {
+          sources.put(table.name(), externals.source(table));
+        }
+        yield new Draft(
+            statement.table(),
+            !(statement.overwrite() instanceof Overwrite.Nothing),
+            now -> inputs(query, statement, sources, now));
+      }
+    };
+  }
+
+  private Statement.Ingest statement(SqlSpec spec) {
+    Statement statement;
+    try {
+      statement = sql.parse(spec.query());
+    } catch (ServiceException e) {
+      throw e.withTarget(SqlJobPlanner.TARGET);
+    }
+    return switch (statement) {
+      case Statement.Ingest ingest -> ingest;
+      case Statement.Select select -> throw notAJob("SELECT");
+      case Statement.Explain explain -> throw notAJob("EXPLAIN");
+    };
+  }
+
+  private static ServiceException notAJob(String verb) {
+    return new ServiceException(
+        ErrorCode.INVALID_ARGUMENT,
+        SqlJobPlanner.TARGET,
+        "%s stores no rows; an SQL job takes INSERT or REPLACE, and the query API takes SELECT."
+            .formatted(verb));
+  }
+
+  private Uni<Ready> inputs(BatchSpec spec, Instant now) {
+    return files
+        .find(names(List.of(spec.source())))
+        .chain(
+            found ->
+                tables
+                    .find(spec.target().tableName())
+                    .map(
+                        table -> {
+                          PlanInputs inputs = PlanInputs.of(table, found, now);
+                          return new Ready(table, () -> planner.plan(spec, inputs));
+                        }));
+  }
+
+  private Uni<Ready> inputs(
+      SqlSpec spec, Statement.Ingest statement, Map<String, JobSource> sources, Instant now) {
+    Uni<List<UploadedFile>> named = files.find(names(List.copyOf(sources.values())));
     return named.chain(
         found ->
-            tables.find(spec.target().tableName()).map(table -> PlanInputs.of(table, found, now)));
+            tables
+                .find(statement.table())
+                .chain(
+                    table ->
+                        tables
+                            .snapshot(sql.relationNames(statement))
+                            .map(
+                                snapshot -> {
+                                  SqlInputs inputs =
+                                      new SqlInputs(
+                                          statement,
+                                          sources,
+                                          PlanInputs.of(table, found, now),
+                                          snapshot);
+                                  return new Ready(table, () -> sqlPlanner.plan(spec, inputs));
+                                })));
   }
 
-  /** The inputs of a stored job; its "now" is its start. */
-  Uni<PlanInputs> inputs(Job job) {
-    Instant start =
-        job.state() instanceof JobState.Running running ? running.started() : clock.instant();
-    return inputs(spec(job), start);
+  private static List<String> names(List<JobSource> sources) {
+    List<String> names = new ArrayList<>();
+    for (JobSource source : sources) {
+      switch (source) {
+        case JobSource.Uploaded uploaded -> names.addAll(uploaded.fileList());
+        case JobSource.Inline inline -> {}
+      }
+    }
+    return names.stream().distinct().toList();
   }
 
-  /** Call on a worker: binding many expressions takes a while. */
-  JobPlan plan(BatchSpec spec, PlanInputs inputs) {
-    return planner.plan(spec, inputs);
+  /** What "now" means in a job. */
+  Instant start(Job job) {
+    return job.state() instanceof JobState.Running running ? running.started() : clock.instant();
   }
 
-  JobPlan plan(Job job, PlanInputs inputs) {
-    return planner.plan(spec(job), inputs);
-  }
-
-  BatchSpec spec(Job job) {
+  JobSpec spec(Job job) {
     try {
-      return json.readValue(job.definition().spec(), BatchSpec.class);
+      return switch (job.type()) {
+        case BATCH -> json.readValue(job.definition().spec(), BatchSpec.class);
+        case SQL -> json.readValue(job.definition().spec(), SqlSpec.class);
+        case STREAMING, DELETE_DATA, DROP_TABLE, RESTORE_DATA ->
+            throw new IllegalStateException("job " + job.id() + " is stored as " + job.type());
+      };
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the stored spec of job " + job.id() + " cannot be read", e);
     }

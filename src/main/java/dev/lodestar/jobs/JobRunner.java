@@ -120,10 +120,12 @@ public class JobRunner {
   private Uni<Void> carryOut(Job job) {
     RunningJob control = new RunningJob();
     running.put(job.id(), control);
-    return eventLoop
-        .run(() -> planning.inputs(job))
+    return Uni.createFrom()
+        .item(() -> planning.draft(planning.spec(job)))
+        .runSubscriptionOn(workers)
+        .chain(draft -> eventLoop.run(() -> draft.ready().apply(planning.start(job))))
         .emitOn(workers)
-        .chain(inputs -> ingest(job, inputs, control))
+        .chain(ready -> ingest(job, ready, control))
         .onFailure()
         .recoverWithUni(failure -> open.get() ? fail(job, failure) : leftToRestart(job))
         .onTermination()
@@ -136,10 +138,10 @@ public class JobRunner {
     return Uni.createFrom().voidItem();
   }
 
-  private Uni<Void> ingest(Job job, PlanInputs inputs, RunningJob control) {
-    JobPlan plan = planning.plan(job, inputs);
+  private Uni<Void> ingest(Job job, JobPlanning.Ready ready, RunningJob control) {
+    JobPlan plan = ready.plan().get();
     Table table =
-        inputs
+        ready
             .table()
             .orElseThrow(
                 () ->
@@ -152,7 +154,11 @@ public class JobRunner {
     JobEnd end =
         JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
     return commit(
-            job, end, () -> tables.append(table.id(), job.id(), output.segments(), clock.instant()))
+            job,
+            end,
+            () ->
+                tables.commit(
+                    table.id(), job.id(), plan.replaced(), output.segments(), clock.instant()))
         .emitOn(workers)
         .invoke(
             won -> {

@@ -18,9 +18,19 @@ import java.util.function.Supplier;
 /** Jobs and their logs as rows; every move of a state is a compare-and-set. */
 @ApplicationScoped
 class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
+  /** Two claims at once would not see each other's job. */
+  private static final String CLAIM_LOCK =
+      "select 1 from (select pg_advisory_xact_lock(1819239279)) as held";
+
+  /** A job that replaces rows runs alone on its table; who came after it waits for it. */
   private static final String WAITING =
-      "select id from job where state = 'pending' order by created_at, id limit 1"
-          + " for update skip locked";
+      """
+      select j.id from job j where j.state = 'pending'
+        and not exists (select 1 from job r where r.state = 'running'
+          and r.target_table = j.target_table and (r.replaces or j.replaces))
+        and not exists (select 1 from job p where p.state = 'pending' and p.replaces
+          and p.target_table = j.target_table and (p.created_at, p.id) < (j.created_at, j.id))
+      order by j.created_at, j.id limit 1 for update of j skip locked""";
 
   /** Stores a new job after its preparation, both in one transaction. */
   @WithTransaction
@@ -64,10 +74,12 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
         .map(rows -> rows.stream().map(JobLogEntity::toEntry).toList());
   }
 
-  /** Moves the job that has waited longest to running; empty when none waits. */
+  /** Moves the job that has waited longest and may run to running; empty when there is none. */
   @WithTransaction
   Uni<Optional<Job>> claimNext(Instant now) {
     return Panache.getSession()
+        .chain(session -> session.createNativeQuery(CLAIM_LOCK, Integer.class).getSingleResult())
+        .chain(held -> Panache.getSession())
         .chain(session -> session.createNativeQuery(WAITING, UUID.class).getSingleResultOrNull())
         .chain(
             id ->

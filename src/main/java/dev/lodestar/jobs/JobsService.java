@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Takes, finds and cancels jobs. */
 @ApplicationScoped
@@ -62,16 +63,19 @@ public class JobsService {
    * @param request the body as it came
    */
   public Uni<Job> submit(JsonNode request, UserReference user) {
+    Instant now = clock.instant();
     return Uni.createFrom()
         .item(() -> decode(request))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .chain(
             spec -> {
-              Instant now = clock.instant();
-              return planning
-                  .inputs(spec, now)
+              JobPlanning.Draft draft = planning.draft(spec);
+              return eventLoop
+                  .run(() -> draft.ready().apply(now))
                   .emitOn(Infrastructure.getDefaultWorkerPool())
-                  .map(inputs -> planning.plan(spec, inputs))
-                  .chain(plan -> eventLoop.run(() -> insert(request, spec, plan, user, now)));
+                  .map(ready -> ready.plan().get())
+                  .chain(
+                      plan -> eventLoop.run(() -> insert(request, spec, draft, plan, user, now)));
             })
         // Another job made the table meanwhile: plan again, for the table that there is now.
         .onFailure(JobsService::isLostRace)
@@ -84,7 +88,7 @@ public class JobsService {
     return failure instanceof ServiceException fault && fault.code() == ErrorCode.ALREADY_EXISTS;
   }
 
-  private BatchSpec decode(JsonNode request) {
+  private JobSpec decode(JsonNode request) {
     if (!request.isObject()) {
       throw new ServiceException(
           ErrorCode.INVALID_ARGUMENT, null, "A job is described by a JSON object.");
@@ -93,39 +97,47 @@ public class JobsService {
     JsonNode typeName = request.path("type");
     JobType type = typeName.isMissingNode() ? JobType.SQL : JobType.ofApiName(typeName.asText());
     return switch (type) {
-      case BATCH -> readBatch(request);
-      case STREAMING, SQL, DELETE_DATA, DROP_TABLE, RESTORE_DATA ->
+      case BATCH -> read(request, BatchSpec.class);
+      case SQL -> read(request, SqlSpec.class);
+      case STREAMING, DELETE_DATA, DROP_TABLE, RESTORE_DATA ->
           throw new ServiceException(
               ErrorCode.NOT_SUPPORTED,
               "type",
-              "Jobs of type %s are absent so far; use type batch.".formatted(type.apiName()));
+              "Jobs of type %s are absent so far; use type batch or sql."
+                  .formatted(type.apiName()));
     };
   }
 
-  private BatchSpec readBatch(JsonNode request) {
+  private <T extends JobSpec> T read(JsonNode request, Class<T> type) {
     try {
-      return json.treeToValue(request, BatchSpec.class);
+      return json.treeToValue(request, type);
     } catch (JsonProcessingException e) {
       throw InvalidJson.fault(e);
     }
   }
 
   private Uni<Job> insert(
-      JsonNode request, BatchSpec spec, JobPlan plan, UserReference user, Instant now) {
+      JsonNode request,
+      JobSpec spec,
+      JobPlanning.Draft draft,
+      JobPlan plan,
+      UserReference user,
+      Instant now) {
     UserStamp stamp = new UserStamp(user, now);
     Job job =
         new Job(
             UUID.randomUUID(),
-            JobType.BATCH,
+            type(spec),
             new JobState.Pending(),
             0,
             ExecutionStatus.RUNNING,
             new JobDefinition(
                 request.toString(),
                 plan.query(),
-                spec.source().typeName(),
+                sourceType(spec),
                 null,
-                spec.target().tableName()),
+                draft.targetTable(),
+                draft.replaces()),
             stamp,
             stamp,
             JobHealth.OK,
@@ -143,6 +155,20 @@ public class JobsService {
         .replaceWith(job);
   }
 
+  private static JobType type(JobSpec spec) {
+    return switch (spec) {
+      case BatchSpec batch -> JobType.BATCH;
+      case SqlSpec query -> JobType.SQL;
+    };
+  }
+
+  private static @Nullable String sourceType(JobSpec spec) {
+    return switch (spec) {
+      case BatchSpec batch -> batch.source().typeName();
+      case SqlSpec query -> null;
+    };
+  }
+
   /** Errors: {@code NOT_FOUND}; an id that is no UUID is not found either. */
   public Uni<Job> get(String id) {
     return Uni.createFrom()
@@ -152,7 +178,7 @@ public class JobsService {
   }
 
   /** A job with its request decoded, for the members that the API repeats at top level. */
-  public BatchSpec spec(Job job) {
+  public JobSpec spec(Job job) {
     return planning.spec(job);
   }
 
@@ -229,7 +255,7 @@ public class JobsService {
     return new ServiceException(
         ErrorCode.INVALID_ARGUMENT,
         "desiredExecutionStatus",
-        "Job %s is %s and cannot become %s; a batch job that is not over can be canceled."
+        "Job %s is %s and cannot become %s; a job that is not over can be canceled."
             .formatted(job.id(), job.state().status().apiName(), desired.apiName()));
   }
 

@@ -12,6 +12,7 @@ import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.Statement;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.Segment;
@@ -113,8 +114,11 @@ public class QueryService {
   public Uni<QueryResult> run(SqlRequest request) {
     return this.<Prepared>onWorker(
             () -> {
-              QueryContext context = QueryContext.of(request.context(), config, clock.instant());
-              return new Prepared(context, sql.relationNames(request.query()));
+              Statement statement = sql.parse(request.query());
+              QueryContext context =
+                  QueryContext.of(
+                      request.contextWith(statement.context()), config, clock.instant());
+              return new Prepared(statement, context, sql.relationNames(statement));
             },
             nothing -> {})
         .chain(
@@ -129,7 +133,7 @@ public class QueryService {
         .map(Started::result);
   }
 
-  private record Prepared(QueryContext context, Set<String> relations) {}
+  private record Prepared(Statement statement, QueryContext context, Set<String> relations) {}
 
   private record Started(QueryResult result, ResultStream stream) {}
 
@@ -138,7 +142,7 @@ public class QueryService {
     QueryContext context = prepared.context();
     BoundQuery bound =
         sql.bindQuery(
-            request.query(),
+            prepared.statement(),
             ParameterValues.of(request.parameters()),
             context.settings(),
             name -> Optional.ofNullable(snapshot.get(name)).map(QueryService::relation));

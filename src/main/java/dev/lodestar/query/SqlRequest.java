@@ -3,6 +3,7 @@ package dev.lodestar.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,13 @@ public record SqlRequest(
   @Override
   public Map<String, JsonNode> context() {
     return Objects.requireNonNull(context);
+  }
+
+  /** The context with what the text's SET statements say, which wins. */
+  Map<String, JsonNode> contextWith(Map<String, JsonNode> settings) {
+    Map<String, JsonNode> merged = new HashMap<>(context());
+    merged.putAll(settings);
+    return merged;
   }
 
   private static ServiceException invalid(String target, String message) {

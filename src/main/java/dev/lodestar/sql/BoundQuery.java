@@ -40,4 +40,9 @@ public final class BoundQuery {
   public String engineSql(Function<String, String> relationSql) {
     return renderer.apply(relationSql);
   }
+
+  /** How the engine's language names a column of the result. */
+  public static String reference(String column) {
+    return '"' + column.replace("\"", "\"\"") + '"';
+  }
 }

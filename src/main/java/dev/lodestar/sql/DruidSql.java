@@ -4,6 +4,7 @@ import dev.lodestar.data.Column;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.parse.Desugar;
+import dev.lodestar.sql.parse.ParsedQuery;
 import dev.lodestar.sql.parse.RelationNames;
 import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.parse.StatementParser;
@@ -22,15 +23,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
  * The one language of mappings, filters and queries.
  *
  * <p>Stateless and safe for threads. Errors: {@code INVALID_SQL} with line and column for syntax,
- * unknown names and wrong types; {@code NOT_SUPPORTED} for statements other than SELECT and for
- * parts of Druid SQL that Lodestar does not run.
+ * unknown names and wrong types; {@code NOT_SUPPORTED} for statements other than queries and
+ * ingestions, and for parts of Druid SQL that Lodestar does not run.
  */
 public final class DruidSql {
   static {
@@ -38,28 +38,113 @@ public final class DruidSql {
   }
 
   /**
-   * Parses and validates a SELECT.
+   * Parses SET statements and the statement after them; looks up nothing.
+   *
+   * <p>Errors: {@code INVALID_SQL}; {@code NOT_SUPPORTED} for other statements than queries,
+   * ingestions and EXPLAIN PLAN FOR one of them.
+   */
+  public Statement parse(String sql) {
+    return guarded(() -> StatementParser.parse(sql));
+  }
+
+  /** The tables that a statement may read, a superset of those that it does read. */
+  public Set<String> relationNames(Statement statement) {
+    return guarded(() -> RelationNames.of(statement.query()));
+  }
+
+  /**
+   * Resolves a statement that answers with rows: a query, or EXPLAIN PLAN FOR something.
+   *
+   * <p>Errors: {@code INVALID_SQL}, also for external data, which only jobs read; {@code
+   * NOT_SUPPORTED}.
    *
    * @param relations finds a table by its exact name
    */
+  public BoundQuery bindQuery(
+      Statement statement,
+      List<SqlParameter> parameters,
+      SqlSettings settings,
+      Function<String, Optional<Relation>> relations) {
+    return switch (statement) {
+      case Statement.Select select -> {
+        requireTablesOnly(select.query());
+        yield bind(select.query(), parameters, settings, relations);
+      }
+      case Statement.Explain explain -> {
+        SqlSettings unlimited = settings.withoutOuterLimit();
+        Statement explained = explain.explained();
+        BoundQuery bound =
+            explained instanceof Statement.Ingest ingest
+                ? bindIngest(ingest, parameters, unlimited, relations)
+                : bindQuery(explained, parameters, unlimited, relations);
+        yield new Explanation(explained, bound, settings).toQuery();
+      }
+      case Statement.Ingest ingest ->
+          throw SqlFault.invalid(
+              "INSERT and REPLACE run as jobs of the type sql; a query takes SELECT only");
+    };
+  }
+
+  /**
+   * Resolves the query of an ingestion. Its {@link BoundQuery#relations} name external tables too.
+   *
+   * <p>Errors: as {@link #bindQuery}.
+   */
+  public BoundQuery bindIngest(
+      Statement.Ingest ingest,
+      List<SqlParameter> parameters,
+      SqlSettings settings,
+      Function<String, Optional<Relation>> relations) {
+    List<ExternalTable> externals = ingest.query().externals();
+    return bind(
+        ingest.query(),
+        parameters,
+        settings,
+        name ->
+            externals.stream()
+                .filter(table -> table.name().equals(name))
+                .findFirst()
+                .map(table -> new Relation(name, table.columns()))
+                .or(() -> relations.apply(name)));
+  }
+
+  /** Parses and resolves a SELECT. Errors: as the other {@link #bindQuery}. */
   public BoundQuery bindQuery(
       String sql,
       List<SqlParameter> parameters,
       SqlSettings settings,
       Function<String, Optional<Relation>> relations) {
+    return bindQuery(parse(sql), parameters, settings, relations);
+  }
+
+  private static BoundQuery bind(
+      ParsedQuery query,
+      List<SqlParameter> parameters,
+      SqlSettings settings,
+      Function<String, Optional<Relation>> relations) {
     return guarded(
         () -> {
-          SqlNode parsed = StatementParser.parseQuery(sql);
-          Validated validated = Binder.bind(Desugar.apply(parsed, parameters), settings, relations);
-          List<OutputColumn> columns = columns(validated, parsed.getParserPosition());
+          UnitedTables unions = new UnitedTables(query);
+          Validated validated =
+              Binder.bind(
+                  Desugar.apply(query.tree(), parameters), settings, unions.among(relations));
+          List<OutputColumn> columns = columns(validated, query.tree().getParserPosition());
           RenderedQuery rendered = Renderer.query(validated);
-          return new BoundQuery(columns, rendered.relations(), rendered::fill);
+          return new BoundQuery(
+              columns,
+              unions.members(rendered.relations()),
+              relationSql -> rendered.fill(unions.rendered(relationSql)));
         });
   }
 
-  /** The tables that a SELECT may read, found without a catalog. Errors: as {@link #bindQuery}. */
-  public Set<String> relationNames(String sql) {
-    return guarded(() -> RelationNames.of(StatementParser.parseQuery(sql)));
+  private static void requireTablesOnly(ParsedQuery query) {
+    if (!query.externals().isEmpty()) {
+      ExternalTable first = query.externals().getFirst();
+      throw SqlFault.invalid(
+          "%s reads external data, which only jobs of the type sql do".formatted(first.kind()),
+          first.position().line(),
+          first.position().column());
+    }
   }
 
   /** Parses and validates a scalar expression over input fields; aggregates are refused. */

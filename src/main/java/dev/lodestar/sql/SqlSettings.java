@@ -18,4 +18,9 @@ public record SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit)
     Objects.requireNonNull(now, "now");
     Objects.requireNonNull(outerLimit, "outerLimit");
   }
+
+  /** The same for a statement whose rows are not the answer. */
+  SqlSettings withoutOuterLimit() {
+    return new SqlSettings(timeZone, now, OptionalLong.empty());
+  }
 }

@@ -6,6 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code segment}. */
 @Entity
@@ -46,6 +47,11 @@ class SegmentEntity {
 
   @Column(name = "created_at")
   Instant createdAt;
+
+  /** When another job took its rows away; null while it is visible. */
+  @Nullable
+  @Column(name = "replaced_at")
+  Instant replacedAt;
 
   Segment toSegment() {
     return new Segment(

@@ -1,6 +1,7 @@
 package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.Granularity;
 import dev.lodestar.data.Interval;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -30,7 +31,8 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
   /** The visible segments of these tables, all of one moment, oldest chunk first. */
   @WithSession
   Uni<List<Segment>> ofTables(Collection<UUID> tableIds) {
-    return list("tableId in ?1 order by chunkStartMs, partitionNumber", tableIds)
+    return list(
+            "tableId in ?1 and replacedAt is null order by chunkStartMs, partitionNumber", tableIds)
         .map(rows -> rows.stream().map(SegmentEntity::toSegment).toList());
   }
 
@@ -51,14 +53,17 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
   }
 
   /**
-   * Appends segments and the columns that came with them; part of the caller's transaction.
+   * Makes segments visible, with the columns that came with them, and hides those that they
+   * replace; part of the caller's transaction.
    *
    * <p>Errors: {@code NOT_FOUND} when the table is gone.
+   *
+   * @param replaced each visible segment that overlaps one of these goes as a whole
    */
   @WithTransaction
-  Uni<Void> append(UUID tableId, UUID jobId, List<NewSegment> segments, Instant now) {
-    if (segments.isEmpty()) {
-      // The store cannot persist nothing: it would fail, and the commit would be tried for ever.
+  Uni<Void> commit(
+      UUID tableId, UUID jobId, List<Interval> replaced, List<NewSegment> added, Instant now) {
+    if (replaced.isEmpty() && added.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return tables
@@ -70,15 +75,40 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
                       () ->
                           new ServiceException(
                               ErrorCode.NOT_FOUND, null, "The table was dropped meanwhile."));
-              discover(table, segments);
-              return positions(tableId)
-                  .chain(taken -> persist(rows(tableId, jobId, segments, taken, now)));
+              discover(table, replaced.contains(Granularity.ETERNITY), added);
+              return hide(tableId, replaced, now)
+                  .chain(() -> positions(tableId))
+                  .chain(taken -> add(rows(tableId, jobId, added, taken, now)));
             });
   }
 
-  private static void discover(TableEntity entity, List<NewSegment> segments) {
+  private Uni<Void> hide(UUID tableId, List<Interval> replaced, Instant now) {
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (Interval interval : replaced) {
+      done =
+          done.chain(
+              () ->
+                  update(
+                          "replacedAt = ?1 where tableId = ?2 and replacedAt is null"
+                              + " and chunkStartMs < ?3 and chunkEndMs > ?4",
+                          now,
+                          tableId,
+                          interval.end().toEpochMilli(),
+                          interval.start().toEpochMilli())
+                      .replaceWithVoid());
+    }
+    return done;
+  }
+
+  /** The store cannot persist nothing: it would fail, and the commit would be tried for ever. */
+  private Uni<Void> add(List<SegmentEntity> rows) {
+    return rows.isEmpty() ? Uni.createFrom().voidItem() : persist(rows);
+  }
+
+  /** A table that keeps no segment keeps no discovered column either. */
+  private static void discover(TableEntity entity, boolean anew, List<NewSegment> segments) {
     Table table = entity.toTable();
-    List<Column> discovered = new ArrayList<>(table.discovered());
+    List<Column> discovered = new ArrayList<>(anew ? List.of() : table.discovered());
     for (NewSegment segment : segments) {
       for (Column column : segment.columns()) {
         if (!column.isTime() && table.spec().declared(column.name()).isEmpty()) {
@@ -99,6 +129,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
                     .createQuery(
                         "select s.chunkStartMs, s.chunkEndMs, s.version, max(s.partitionNumber)"
                             + " from SegmentEntity s where s.tableId = :id"
+                            + " and s.replacedAt is null"
                             + " group by s.chunkStartMs, s.chunkEndMs, s.version order by s.version",
                         Object[].class)
                     .setParameter("id", tableId)

@@ -22,7 +22,8 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
   private static final String STATISTICS =
-      "select s.tableId, count(s), sum(s.rowCount), sum(s.sizeBytes) from SegmentEntity s";
+      "select s.tableId, count(s), sum(s.rowCount), sum(s.sizeBytes) from SegmentEntity s"
+          + " where s.replacedAt is null";
 
   /** Errors: {@code ALREADY_EXISTS} when the name is taken. */
   @WithTransaction
@@ -71,7 +72,7 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
             session ->
                 session
                     .createQuery(
-                        STATISTICS + " where s.tableId = :id group by s.tableId", Object[].class)
+                        STATISTICS + " and s.tableId = :id group by s.tableId", Object[].class)
                     .setParameter("id", tableId)
                     .getResultList())
         .map(rows -> byTable(rows).getOrDefault(tableId, TableStatistics.EMPTY));

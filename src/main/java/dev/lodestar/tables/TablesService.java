@@ -2,6 +2,7 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.Interval;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
@@ -156,9 +157,16 @@ public class TablesService {
                 table -> new TableSnapshot(table, byTable.getOrDefault(table.id(), List.of()))));
   }
 
-  /** Makes segments visible; runs inside the caller's transaction. Errors: {@code NOT_FOUND}. */
-  public Uni<Void> append(UUID tableId, UUID jobId, List<NewSegment> added, Instant now) {
-    return segments.append(tableId, jobId, added, now);
+  /**
+   * Makes segments visible and hides those that they replace; runs inside the caller's transaction.
+   *
+   * <p>Errors: {@code NOT_FOUND}.
+   *
+   * @param replaced each visible segment that overlaps one of these goes as a whole
+   */
+  public Uni<Void> commit(
+      UUID tableId, UUID jobId, List<Interval> replaced, List<NewSegment> added, Instant now) {
+    return segments.commit(tableId, jobId, replaced, added, now);
   }
 
   public Uni<List<SegmentReference>> referencedSegments() {

@@ -240,7 +240,7 @@ class BatchJobTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"streaming", "sql", "delete_data", "drop_table", "restore_data"})
+  @ValueSource(strings = {"streaming", "delete_data", "drop_table", "restore_data"})
   void saysWhichJobTypesAreAbsent(String type) {
     given()
         .contentType(ContentType.JSON)
@@ -251,7 +251,7 @@ class BatchJobTest {
         .body("target", equalTo("type"))
         .body(
             "message",
-            equalTo("Jobs of type %s are absent so far; use type batch.".formatted(type)));
+            equalTo("Jobs of type %s are absent so far; use type batch or sql.".formatted(type)));
   }
 
   @ParameterizedTest
@@ -259,7 +259,7 @@ class BatchJobTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{}|type|sql",
+        "{}|query|INSERT or REPLACE",
         "{\"type\": \"shiny\"}|type|\"shiny\"",
         "{\"type\": 7}|type|",
         "{\"type\": null}|type|",

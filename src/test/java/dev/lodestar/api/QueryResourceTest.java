@@ -266,7 +266,7 @@ class QueryResourceTest {
         "SELECT 1 FROM|1|13",
         "SELECT\\n  \"nope\" FROM %s|2|3",
         "SELECT * FROM \"no such table\"|1|15",
-        "SELECT \"n\" + FROM %s|1|12",
+        "SELECT \"n\" + FROM %s|1|14",
         "SELECT NOPE(\"n\") FROM %s|1|8",
         "SELECT SUM(\"city\", 2) FROM %s|1|8",
         "SELECT \"city\", COUNT(*) FROM %s|1|8",

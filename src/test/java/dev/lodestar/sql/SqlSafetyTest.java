@@ -78,7 +78,6 @@ class SqlSafetyTest {
         "PRAGMA version",
         "INSERT INTO events SELECT 1",
         "DELETE FROM events",
-        "EXPLAIN PLAN FOR SELECT 1",
         "SET threads = 1",
         "DROP TABLE events",
         "SELECT 1; DROP TABLE events",

@@ -5,6 +5,7 @@ import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.QueryCursor;
+import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
 import java.io.IOException;
@@ -40,6 +41,15 @@ public final class DuckDbEngine implements Engine {
   public IngestResult ingest(IngestPlan plan, Path staging, IngestControl control) {
     try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
       return new IngestRun(plan, staging, session, control, config).run();
+    } catch (SQLException e) {
+      throw EngineFaults.of(e);
+    }
+  }
+
+  @Override
+  public IngestResult ingest(QueryIngestPlan plan, Path staging, IngestControl control) {
+    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+      return new QueryRun(plan, staging, session, control, config).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
     }

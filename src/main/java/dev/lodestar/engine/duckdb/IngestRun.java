@@ -1,25 +1,18 @@
 package dev.lodestar.engine.duckdb;
 
-import dev.lodestar.data.Column;
 import dev.lodestar.data.RowCounts;
 import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
-import dev.lodestar.engine.InputFile;
-import dev.lodestar.engine.InputFormat;
 import dev.lodestar.engine.RowProblem;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * One ingestion from its plan to its staged segments.
@@ -58,9 +51,16 @@ final class IngestRun {
   /** Errors: as {@code Engine.ingest} says. */
   IngestResult run() {
     try {
-      checkNames();
-      List<StagedInput> inputs = stage();
-      CopyStatistics written = write(inputs);
+      InputOpener opener =
+          new InputOpener(
+              session,
+              config,
+              staging.resolve("input"),
+              plan.files(),
+              share -> progress.report(STAGING_SHARE * share));
+      List<StagedInput> inputs = opener.stage(plan.files(), plan.format(), plan.fields());
+      bytesRead = opener.bytesRead();
+      CopyStatistics written = write(inputs, opener.open(inputs, plan.format(), plan.fields()));
       progress.report(1);
       return new IngestResult(counts, bytesRead, written.segments(), problems);
     } catch (ServiceException e) {
@@ -77,64 +77,12 @@ final class IngestRun {
     }
   }
 
-  /** DuckDB does not tell names apart that differ only in case. */
-  private void checkNames() {
-    Set<String> names = new HashSet<>();
-    for (Column field : plan.fields()) {
-      if (!names.add(field.name().toLowerCase(Locale.ROOT))) {
-        throw new ServiceException(
-            ErrorCode.NOT_SUPPORTED,
-            "inputSchema",
-            "Input field \"%s\" differs from another one only in case; declare one of them."
-                .formatted(field.name()));
-      }
-    }
-  }
-
   private IngestFailedException failed(ServiceException fault) {
     return new IngestFailedException(fault, counts, bytesRead, problems);
   }
 
-  private List<StagedInput> stage() throws IOException {
-    Path folder = Files.createDirectories(staging.resolve("input"));
-    long total = 1;
-    for (InputFile file : plan.files()) {
-      total += Files.size(file.path());
-    }
-    long packed = total;
-    long[] done = {0};
-    InputStager stager =
-        new InputStager(
-            folder,
-            session::checkNotCanceled,
-            bytes -> {
-              done[0] += bytes;
-              progress.report(STAGING_SHARE * done[0] / packed);
-            },
-            config.decompressedBytesMax());
-    List<StagedInput> inputs = new ArrayList<>();
-    for (InputFile file : plan.files()) {
-      session.checkNotCanceled();
-      StagedInput input = stager.stage(file);
-      bytesRead += input.bytes();
-      inputs.add(rewritten(input, folder.resolve("csv-" + inputs.size())));
-    }
-    return inputs;
-  }
-
-  private StagedInput rewritten(StagedInput input, Path target) throws IOException {
-    return switch (plan.format()) {
-      case InputFormat.NdJson json -> input;
-      case InputFormat.Csv csv ->
-          new CsvStager(csv, plan.fields(), config.rowSizeBytesMax(), session::checkNotCanceled)
-              .stage(input, target);
-      case InputFormat.Parquet parquet ->
-          new StagedInput(input.file(), input.path(), input.bytes(), records -> records);
-    };
-  }
-
-  private CopyStatistics write(List<StagedInput> inputs) throws SQLException, IOException {
-    RecordSource source = source(inputs);
+  private CopyStatistics write(List<StagedInput> inputs, RecordSource source)
+      throws SQLException, IOException {
     RowPipeline pipeline = new RowPipeline(plan, valueTypes());
     SegmentWriter writer = new SegmentWriter(session, plan, CHUNKS_MAX);
     double begun = progress.reported();
@@ -162,25 +110,6 @@ final class IngestRun {
         unreadable,
         new Diagnosis(session, plan, pipeline, source, inputs, emptyRecordsAreFaulty));
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
-  }
-
-  private RecordSource source(List<StagedInput> inputs) throws SQLException {
-    return switch (plan.format()) {
-      case InputFormat.NdJson json ->
-          lines(inputs, plan.fields().stream().map(Column::name).toList(), false);
-      case InputFormat.Csv csv -> lines(inputs, CsvStager.keys(plan.fields().size()), true);
-      case InputFormat.Parquet parquet ->
-          ParquetSource.open(session, inputs, plan.fields(), parquet.binaryAsString());
-    };
-  }
-
-  private NdJsonSource lines(List<StagedInput> inputs, List<String> keys, boolean jsonIsText) {
-    return new NdJsonSource(
-        plan.fields(),
-        keys,
-        jsonIsText,
-        inputs.stream().map(StagedInput::path).toList(),
-        config.rowSizeBytesMax());
   }
 
   /** The engine's types of the projections' expressions, found by binding them to no rows. */
@@ -245,27 +174,6 @@ final class IngestRun {
           "has a __time outside of the years 1 to 9999, as %d records in all; correct the mapping of"
                   .formatted(outOfBounds)
               + " __time or leave such rows out with filterExpression.");
-    }
-  }
-
-  /** Reports shares that never go back. */
-  private static final class Progress {
-    private final IngestControl control;
-    private double reported;
-
-    Progress(IngestControl control) {
-      this.control = control;
-    }
-
-    synchronized double reported() {
-      return reported;
-    }
-
-    synchronized void report(double share) {
-      if (share > reported) {
-        reported = Math.min(share, 1);
-        control.progress(reported);
-      }
     }
   }
 }

@@ -56,6 +56,7 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("Times", TimeFunctions.ALL),
                 Declaration.section("JSON", JsonFunctions.ALL),
                 Declaration.section("Network addresses", IpFunctions.ALL),
+                Declaration.section("JSON", JsonObjects.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
                 Declaration.section("Windows", WindowFunctions.ALL))
             .flatMap(section -> section)

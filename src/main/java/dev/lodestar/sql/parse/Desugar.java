@@ -12,11 +12,13 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJsonConstructorNullClause;
 import org.apache.calcite.sql.SqlJsonValueReturning;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -56,7 +58,7 @@ public final class Desugar extends SqlShuttle {
       return SqlLiteral.createApproxNumeric(
           Objects.requireNonNull(number.bigDecimalValue()).toString(), literal.getParserPosition());
     }
-    return literal;
+    return literal instanceof SqlUnknownLiteral unknown ? TimeLiterals.resolve(unknown) : literal;
   }
 
   @Override
@@ -107,6 +109,9 @@ public final class Desugar extends SqlShuttle {
     if (call.getOperator().equals(SqlStdOperatorTable.JSON_QUERY)) {
       return renamed(call, "JSON_QUERY", call.operand(0), call.operand(1));
     }
+    if (call.getOperator().equals(SqlStdOperatorTable.JSON_OBJECT)) {
+      return jsonObject(call);
+    }
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
     boolean implicitTime = name.equals("EARLIEST") || name.equals("LATEST");
     if (!implicitTime || call.operandCount() == 0) {
@@ -116,6 +121,18 @@ public final class Desugar extends SqlShuttle {
     return call.operandCount() == 1
         ? renamed(call, name, call.operand(0), time)
         : renamed(call, name, call.operand(0), time, call.operand(1));
+  }
+
+  /** The first operand is the clause about NULLs, then come keys and values in turn. */
+  private static SqlNode jsonObject(SqlCall call) {
+    List<SqlNode> operands = call.getOperandList();
+    if (operands.getFirst() instanceof SqlLiteral clause
+        && clause.getValue() == SqlJsonConstructorNullClause.ABSENT_ON_NULL) {
+      throw SqlFault.notSupported(
+          "ABSENT ON NULL of JSON_OBJECT is not supported", clause.getParserPosition());
+    }
+    return renamed(
+        call, "JSON_OBJECT", operands.subList(1, operands.size()).toArray(SqlNode[]::new));
   }
 
   private static SqlNode jsonValue(SqlCall call) {

@@ -117,6 +117,11 @@ final class ExpressionRenderer {
     return aggregate(aggregate, " OVER (" + windows.render(aggregate, resolved) + ")");
   }
 
+  /** An aggregate over the rows for which an engine condition holds. */
+  String filtered(SqlNode aggregate, String condition) {
+    return function((SqlCall) aggregate, " FILTER (WHERE " + condition + ")");
+  }
+
   // FILTER and OVER belong to the engine's aggregate call, inside any cast of its result.
   private String aggregate(SqlCall call, String over) {
     if (call.getKind() != SqlKind.FILTER) {

@@ -12,6 +12,8 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlPivot;
+import org.apache.calcite.sql.SqlUnpivot;
 
 /** Prints what stands after FROM: tables, sub-queries and joins, nothing else. */
 final class FromRenderer {
@@ -49,6 +51,8 @@ final class FromRenderer {
     return switch (source.getKind()) {
       case IDENTIFIER -> table((SqlIdentifier) source);
       case SELECT, WITH, UNION, ORDER_BY, VALUES -> expressions.render(source);
+      case PIVOT -> new PivotRenderer(expressions, this::render).pivot((SqlPivot) source);
+      case UNPIVOT -> new PivotRenderer(expressions, this::render).unpivot((SqlUnpivot) source);
       default ->
           throw SqlFault.notSupported(
               "FROM takes tables, sub-queries and joins; this is not supported",

@@ -1,0 +1,37 @@
+package dev.lodestar.engine;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.sql.BoundQuery;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything an engine needs to know to turn the rows of a query into segments.
+ *
+ * @param query its {@code relations} are exactly the keys of the two maps
+ * @param tables the rows of tables, by name
+ * @param externals files, by the name that the query knows them by
+ * @param rows what becomes of the rows; it has no files, and its fields are the query's columns
+ */
+public record QueryIngestPlan(
+    BoundQuery query,
+    Map<String, SegmentScan> tables,
+    Map<String, External> externals,
+    IngestPlan rows) {
+  public QueryIngestPlan {
+    tables = Map.copyOf(tables);
+    externals = Map.copyOf(externals);
+  }
+
+  /**
+   * Files of one format that are read as one table.
+   *
+   * @param fields the declared input fields; undeclared ones are ignored
+   */
+  public record External(List<InputFile> files, InputFormat format, List<Column> fields) {
+    public External {
+      files = List.copyOf(files);
+      fields = List.copyOf(fields);
+    }
+  }
+}

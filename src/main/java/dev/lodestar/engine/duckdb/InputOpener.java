@@ -1,0 +1,128 @@
+package dev.lodestar.engine.duckdb;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.InputFormat;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+
+/** Makes the input files of one job readable: unpacked, csv as nd-json, and as engine SQL. */
+final class InputOpener {
+  private final IngestSession session;
+  private final EngineConfig config;
+  private final Path folder;
+  private final InputStager stager;
+  private long bytesRead;
+  private int rewrites;
+
+  /**
+   * An opener for one job.
+   *
+   * @param folder where unpacked and rewritten files go
+   * @param all the files of the job, to tell how far staging is
+   * @param progress told which share of their bytes is staged
+   */
+  InputOpener(
+      IngestSession session,
+      EngineConfig config,
+      Path folder,
+      List<InputFile> all,
+      DoubleConsumer progress)
+      throws IOException {
+    this.session = session;
+    this.config = config;
+    this.folder = Files.createDirectories(folder);
+    long total = 1;
+    for (InputFile file : all) {
+      total += Files.size(file.path());
+    }
+    long packed = total;
+    long[] done = {0};
+    this.stager =
+        new InputStager(
+            folder,
+            session::checkNotCanceled,
+            bytes -> {
+              done[0] += bytes;
+              progress.accept((double) done[0] / packed);
+            },
+            config.decompressedBytesMax());
+  }
+
+  /** The size of everything staged so far, after decompression. */
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Errors: {@code CANNOT_PARSE_SOURCE}, {@code STORAGE_UNAVAILABLE}, {@code CANCELED}. */
+  List<StagedInput> stage(List<InputFile> files, InputFormat format, List<Column> fields)
+      throws IOException {
+    requireDistinct(fields);
+    List<StagedInput> inputs = new ArrayList<>();
+    for (InputFile file : files) {
+      session.checkNotCanceled();
+      StagedInput input = stager.stage(file);
+      bytesRead += input.bytes();
+      inputs.add(rewritten(input, format, fields));
+    }
+    return inputs;
+  }
+
+  /** DuckDB does not tell names apart that differ only in case. */
+  private static void requireDistinct(List<Column> fields) {
+    Set<String> names = new HashSet<>();
+    for (Column field : fields) {
+      if (!names.add(field.name().toLowerCase(Locale.ROOT))) {
+        throw new ServiceException(
+            ErrorCode.NOT_SUPPORTED,
+            "inputSchema",
+            "Input field \"%s\" differs from another one only in case; declare one of them."
+                .formatted(field.name()));
+      }
+    }
+  }
+
+  private StagedInput rewritten(StagedInput input, InputFormat format, List<Column> fields)
+      throws IOException {
+    return switch (format) {
+      case InputFormat.NdJson json -> input;
+      case InputFormat.Csv csv ->
+          new CsvStager(csv, fields, config.rowSizeBytesMax(), session::checkNotCanceled)
+              .stage(input, folder.resolve("csv-" + rewrites++));
+      case InputFormat.Parquet parquet ->
+          new StagedInput(input.file(), input.path(), input.bytes(), records -> records);
+    };
+  }
+
+  /** How the engine reads staged files. Errors: {@code CANNOT_PARSE_SOURCE}. */
+  RecordSource open(List<StagedInput> inputs, InputFormat format, List<Column> fields)
+      throws SQLException {
+    return switch (format) {
+      case InputFormat.NdJson json ->
+          lines(inputs, fields, fields.stream().map(Column::name).toList(), false);
+      case InputFormat.Csv csv -> lines(inputs, fields, CsvStager.keys(fields.size()), true);
+      case InputFormat.Parquet parquet ->
+          ParquetSource.open(session, inputs, fields, parquet.binaryAsString());
+    };
+  }
+
+  private NdJsonSource lines(
+      List<StagedInput> inputs, List<Column> fields, List<String> keys, boolean jsonIsText) {
+    return new NdJsonSource(
+        fields,
+        keys,
+        jsonIsText,
+        inputs.stream().map(StagedInput::path).toList(),
+        config.rowSizeBytesMax());
+  }
+}

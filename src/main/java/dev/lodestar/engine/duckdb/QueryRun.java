@@ -1,0 +1,227 @@
+package dev.lodestar.engine.duckdb;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.RowCounts;
+import dev.lodestar.engine.IngestControl;
+import dev.lodestar.engine.IngestFailedException;
+import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.QueryIngestPlan;
+import dev.lodestar.engine.QueryIngestPlan.External;
+import dev.lodestar.engine.SegmentScan;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One ingestion of a query's rows, from its plan to its staged segments.
+ *
+ * <p>The rows take the way of a batch job's records ({@link RowPipeline}, {@link SegmentWriter});
+ * unreadable records of external files never become rows, and are counted beforehand.
+ */
+final class QueryRun {
+  private static final int CHUNKS_MAX = 5_000;
+  private static final double STAGING_SHARE = 0.3;
+
+  private final QueryIngestPlan plan;
+  private final IngestPlan rows;
+  private final Path staging;
+  private final IngestSession session;
+  private final EngineConfig config;
+  private final Progress progress;
+  private long bytesRead;
+  private long unreadable;
+  private RowCounts counts = RowCounts.NONE;
+
+  QueryRun(
+      QueryIngestPlan plan,
+      Path staging,
+      IngestSession session,
+      IngestControl control,
+      EngineConfig config) {
+    this.plan = plan;
+    this.rows = plan.rows();
+    this.staging = staging;
+    this.session = session;
+    this.config = config;
+    this.progress = new Progress(control);
+  }
+
+  /** Errors: as {@code Engine.ingest} says. */
+  IngestResult run() {
+    try {
+      Map<String, String> relations = relations();
+      String source = source(plan.query().engineSql(relations::get));
+      CopyStatistics written = write(source);
+      progress.report(1);
+      return new IngestResult(counts, bytesRead, written.segments(), List.of());
+    } catch (ServiceException e) {
+      throw failed(e);
+    } catch (SQLException e) {
+      throw failed(EngineFaults.of(e));
+    } catch (IOException e) {
+      throw failed(
+          new ServiceException(
+              ErrorCode.STORAGE_UNAVAILABLE,
+              null,
+              "The server's storage cannot be read or written; check its free space and mounts.",
+              e));
+    }
+  }
+
+  private IngestFailedException failed(ServiceException fault) {
+    return new IngestFailedException(fault, counts, bytesRead, List.of());
+  }
+
+  private Map<String, String> relations() throws SQLException, IOException {
+    List<InputFile> files =
+        plan.externals().values().stream().flatMap(table -> table.files().stream()).toList();
+    InputOpener opener =
+        new InputOpener(
+            session,
+            config,
+            staging.resolve("input"),
+            files,
+            share -> progress.report(STAGING_SHARE * share));
+    Map<String, String> relations = new HashMap<>();
+    for (Map.Entry<String, External> external : plan.externals().entrySet()) {
+      relations.put(external.getKey(), external(external.getValue(), opener));
+    }
+    bytesRead = opener.bytesRead();
+    for (Map.Entry<String, SegmentScan> table : plan.tables().entrySet()) {
+      relations.put(table.getKey(), ScanSql.of(table.getValue()));
+      for (SegmentScan.FileGroup group : table.getValue().groups()) {
+        for (Path file : group.files()) {
+          bytesRead += Files.size(file);
+        }
+      }
+    }
+    requireReadable();
+    return relations;
+  }
+
+  /** The records of the files that could be read, as a parenthesized SELECT. */
+  private String external(External external, InputOpener opener) throws SQLException, IOException {
+    List<StagedInput> inputs = opener.stage(external.files(), external.format(), external.fields());
+    RecordSource source = opener.open(inputs, external.format(), external.fields());
+    String columns =
+        external.fields().stream().map(Column::name).map(SqlText::name).collect(joining(", "));
+    String readable =
+        "SELECT %s FROM (%s) WHERE NOT %s"
+            .formatted(columns, source.everything(), RecordSource.BLANK);
+    return "(" + readable + emptyRecords(source, external, columns) + ")";
+  }
+
+  /** Rows that are all NULL are unreadable records, or records without any declared field. */
+  private String emptyRecords(RecordSource source, External external, String columns)
+      throws SQLException {
+    if (!(source instanceof NdJsonSource json)) {
+      return "";
+    }
+    long blank =
+        count(
+            "SELECT count(*) FROM (%s) WHERE %s".formatted(json.everything(), RecordSource.BLANK));
+    long broken = blank == 0 ? 0 : count(json.unreadableCount());
+    unreadable += broken;
+    counts = new RowCounts(0, 0, 0, unreadable);
+    return blank == broken
+        ? ""
+        : " UNION ALL SELECT %s FROM (%s)"
+            .formatted(columns, NullRows.of(external.fields(), blank - broken));
+  }
+
+  private void requireReadable() {
+    if (unreadable > rows.parseExceptionsMax()) {
+      throw new ServiceException(
+          ErrorCode.CANNOT_PARSE_SOURCE,
+          null,
+          "%d records could not be read, and maxParseExceptions allows %d; correct the data or raise"
+                  .formatted(unreadable, rows.parseExceptionsMax())
+              + " the limit.");
+    }
+  }
+
+  /** The query's rows in the shape of a {@link RecordSource}. */
+  private String source(String query) {
+    List<String> names = new ArrayList<>();
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < rows.fields().size(); i++) {
+      names.add(SqlText.name(rows.fields().get(i).name()));
+      columns.add("false AS " + RecordSource.lost(i));
+    }
+    columns.add("false AS " + RecordSource.BLANK);
+    return "SELECT *, %s FROM (%s) AS __lodestar_query(%s)"
+        .formatted(String.join(", ", columns), query, String.join(", ", names));
+  }
+
+  private CopyStatistics write(String source) throws SQLException, IOException {
+    RowPipeline pipeline = new RowPipeline(rows, valueTypes(source));
+    SegmentWriter writer = new SegmentWriter(session, rows, CHUNKS_MAX);
+    double begun = progress.reported();
+    CopyStatistics written =
+        writer.write(
+            pipeline.rows(source),
+            staging.resolve("rows"),
+            share -> progress.report(begun + (0.95 - begun) * share));
+    judge(written);
+    return rows.clusteringColumns().isEmpty() ? written : writer.sort(written);
+  }
+
+  private List<String> valueTypes(String source) throws SQLException {
+    List<String> types =
+        session.query(
+            "DESCRIBE " + RowPipeline.probe(rows, source),
+            described -> {
+              List<String> found = new ArrayList<>();
+              while (described.next()) {
+                found.add(described.getString("column_type"));
+              }
+              return found;
+            });
+    return types.subList(1, types.size());
+  }
+
+  private long count(String sql) throws SQLException {
+    return session.query(
+        sql,
+        result -> {
+          result.next();
+          return result.getLong(1);
+        });
+  }
+
+  private void judge(CopyStatistics written) {
+    long noTime = written.rows(RowPipeline.NO_TIME);
+    long outOfBounds = written.rows(RowPipeline.OUT_OF_BOUNDS);
+    counts =
+        new RowCounts(
+            written.rows(RowPipeline.STORED) - written.warnings(),
+            written.warnings(),
+            written.rows(RowPipeline.FILTERED),
+            unreadable + noTime + outOfBounds);
+    if (noTime > 0) {
+      throw new ServiceException(
+          ErrorCode.NULL_TIMESTAMP,
+          null,
+          "%d rows of the query have no value for __time; leave them out with WHERE, or use COALESCE."
+              .formatted(noTime));
+    }
+    if (outOfBounds > 0) {
+      throw new ServiceException(
+          ErrorCode.TIMESTAMP_OUT_OF_BOUNDS,
+          null,
+          "%d rows of the query have a __time outside of the years 1 to 9999; leave them out with WHERE."
+              .formatted(outOfBounds));
+    }
+  }
+}

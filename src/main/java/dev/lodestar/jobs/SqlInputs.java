@@ -1,0 +1,23 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.sql.Statement;
+import dev.lodestar.tables.TableSnapshot;
+import java.util.Map;
+
+/**
+ * What the planner of SQL jobs needs to know of the world, and what the text says by itself.
+ *
+ * @param sources what each table function reads, by the name in its place
+ * @param world target, files and time
+ * @param tables those of the named tables that exist, all of one moment
+ */
+record SqlInputs(
+    Statement.Ingest statement,
+    Map<String, JobSource> sources,
+    PlanInputs world,
+    Map<String, TableSnapshot> tables) {
+  SqlInputs {
+    sources = Map.copyOf(sources);
+    tables = Map.copyOf(tables);
+  }
+}
