@@ -52,12 +52,16 @@ public class OpenApiModel implements OASFilter {
     flat.put("NotFound", "There is nothing of that name or id");
     flat.put("Conflict", "The name is taken");
     flat.put("PayloadTooLarge", "The body is larger than allowed");
+    flat.put("MethodNotAllowed", "The path does not take this method");
     flat.put("UnsupportedMediaType", "The body is of another type than the operation takes");
     flat.forEach((name, text) -> components.addResponse(name, fault(text, "Error")));
     Map<String, String> sql = new LinkedHashMap<>();
     sql.put("BadQuery", "The query has a fault or cannot be computed");
     sql.put("TooManyQueries", "Too many queries wait; try again after the time in Retry-After");
     sql.put("QueryTimeout", "The query took longer than it may");
+    sql.put("QueryNotFound", "There is no such query, or it has no result");
+    sql.put("QueryConflict", "Another statement has this id");
+    sql.put("QueryMethodNotAllowed", "The path does not take this method");
     sql.forEach((name, text) -> components.addResponse(name, fault(text, "SqlError")));
   }
 

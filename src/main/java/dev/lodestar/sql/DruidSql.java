@@ -3,6 +3,8 @@ package dev.lodestar.sql;
 import dev.lodestar.data.Column;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.function.FunctionCatalog;
+import dev.lodestar.sql.function.Routines;
 import dev.lodestar.sql.parse.Desugar;
 import dev.lodestar.sql.parse.RelationNames;
 import dev.lodestar.sql.parse.SqlFault;
@@ -19,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlNode;
@@ -40,19 +41,20 @@ public final class DruidSql {
   /**
    * Parses and validates a SELECT.
    *
+   * <p>System tables stand alone or with one another: a statement that reads them and tables of the
+   * user's is refused, as Druid refuses it.
+   *
    * @param relations finds a table by its exact name
    */
   public BoundQuery bindQuery(
-      String sql,
-      List<SqlParameter> parameters,
-      SqlSettings settings,
-      Function<String, Optional<Relation>> relations) {
+      String sql, List<SqlParameter> parameters, SqlSettings settings, Relations relations) {
     return guarded(
         () -> {
           SqlNode parsed = StatementParser.parseQuery(sql);
           Validated validated = Binder.bind(Desugar.apply(parsed, parameters), settings, relations);
           List<OutputColumn> columns = columns(validated, parsed.getParserPosition());
           RenderedQuery rendered = Renderer.query(validated);
+          checkNotMixed(rendered.relations());
           return new BoundQuery(columns, rendered.relations(), rendered::fill);
         });
   }
@@ -60,6 +62,11 @@ public final class DruidSql {
   /** The tables that a SELECT may read, found without a catalog. Errors: as {@link #bindQuery}. */
   public Set<String> relationNames(String sql) {
     return guarded(() -> RelationNames.of(StatementParser.parseQuery(sql)));
+  }
+
+  /** All functions, by name. */
+  public List<Routine> routines() {
+    return Routines.of(FunctionCatalog.druid());
   }
 
   /** Parses and validates a scalar expression over input fields; aggregates are refused. */
@@ -91,6 +98,17 @@ public final class DruidSql {
               1,
               1);
     };
+  }
+
+  private static void checkNotMixed(Set<RelationName> relations) {
+    Optional<RelationName> table = relations.stream().filter(RelationName::isTable).findAny();
+    Optional<RelationName> system =
+        relations.stream().filter(relation -> !relation.isTable()).findAny();
+    if (table.isPresent() && system.isPresent()) {
+      throw SqlFault.invalid(
+          "System table %s cannot be queried together with table \"%s\"; query them one by one"
+              .formatted(system.get(), table.get().name()));
+    }
   }
 
   private static List<OutputColumn> columns(Validated validated, SqlParserPos at) {

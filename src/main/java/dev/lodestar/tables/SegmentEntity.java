@@ -47,6 +47,10 @@ class SegmentEntity {
   @Column(name = "created_at")
   Instant createdAt;
 
+  PlacedSegment toPlacedSegment() {
+    return new PlacedSegment(toSegment(), version, partitionNumber);
+  }
+
   Segment toSegment() {
     return new Segment(
         id,

@@ -123,6 +123,11 @@ public class TablesService {
                                 .toList()));
   }
 
+  /** The visible segments of all tables. */
+  public Uni<List<PlacedSegment>> segments() {
+    return segments.all();
+  }
+
   /** What all visible segments of all tables add up to. */
   public Uni<TableStatistics> totals() {
     return tables

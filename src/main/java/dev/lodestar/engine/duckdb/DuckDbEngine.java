@@ -7,6 +7,7 @@ import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.QueryCursor;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
+import dev.lodestar.engine.TemporaryRelation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +54,11 @@ public final class DuckDbEngine implements Engine {
   @Override
   public String scanSql(SegmentScan scan) {
     return ScanSql.of(scan);
+  }
+
+  @Override
+  public String scanSql(TemporaryRelation relation) {
+    return TemporaryTables.scanSql(relation);
   }
 
   @Override
