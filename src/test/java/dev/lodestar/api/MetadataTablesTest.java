@@ -268,8 +268,8 @@ class MetadataTablesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT * FROM INFORMATION_SCHEMA.TABLES t JOIN \"TABLE!\" x ON t.TABLE_NAME = x.\"s\"",
-        "SELECT * FROM \"TABLE!\" WHERE \"s\" IN (SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES)",
+        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES t JOIN \"TABLE!\" x ON t.TABLE_NAME = x.\"s\"",
+        "SELECT COUNT(*) FROM \"TABLE!\" WHERE \"s\" IN (SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES)",
         "SELECT datasource FROM sys.segments UNION ALL SELECT \"s\" FROM druid.\"TABLE!\"",
       })
   void refusesToJoinSystemTablesWithData(String sql) {
