@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
  */
 public class OpenApiModel implements OASFilter {
   private static final String PROJECT = "/v1/projects/{projectId}";
+  private static final String SQL = "/query/sql";
   private static final Pattern PATH_PARAMETER = Pattern.compile("\\{(\\w+)\\}");
 
   @Override
@@ -154,20 +155,22 @@ public class OpenApiModel implements OASFilter {
                 if (path.startsWith(PROJECT + rest)) {
                   older.put(
                       mount.olderRoot() + path.substring(PROJECT.length()),
-                      copied(item, mount.olderRoot()));
+                      copied(item, mount.olderRoot().equals("/v2") ? "V2" : "V1"));
                 }
+              }
+              if (path.startsWith(PROJECT + SQL)) {
+                String rest = path.substring((PROJECT + SQL).length());
+                older.put(DruidMounts.OLDER + rest, copied(item, "Druid"));
               }
             });
     older.forEach(paths::addPathItem);
   }
 
   /** The same operations without the project, under ids of their own. */
-  private static PathItem copied(PathItem item, String root) {
+  private static PathItem copied(PathItem item, String suffix) {
     PathItem copy = OASFactory.createPathItem();
     item.getOperations()
-        .forEach(
-            (method, operation) ->
-                copy.setOperation(method, copied(operation, root.equals("/v2") ? "V2" : "V1")));
+        .forEach((method, operation) -> copy.setOperation(method, copied(operation, suffix)));
     return copy;
   }
 

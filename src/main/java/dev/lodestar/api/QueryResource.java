@@ -7,6 +7,7 @@ import dev.lodestar.query.QueryService;
 import dev.lodestar.query.SqlRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
@@ -69,8 +70,9 @@ public class QueryResource {
   @APIResponse(responseCode = "400", ref = "BadQuery")
   @APIResponse(responseCode = "429", ref = "TooManyQueries")
   @APIResponse(responseCode = "504", ref = "QueryTimeout")
-  public Multi<byte[]> query(SqlRequest request, @Context ContainerRequestContext http) {
-    return answer(Bodies.require(request), http);
+  public Multi<byte[]> query(
+      SqlRequest query, @Context ContainerRequestContext request, @Context RoutingContext http) {
+    return answer(Bodies.require(query), request, http);
   }
 
   /** As Druid does: the body is the statement. */
@@ -78,8 +80,9 @@ public class QueryResource {
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.TEXT_PLAIN)
   @Operation(hidden = true)
-  public Multi<byte[]> queryText(String sql, @Context ContainerRequestContext http) {
-    return answer(SqlRequest.of(sql), http);
+  public Multi<byte[]> queryText(
+      String sql, @Context ContainerRequestContext request, @Context RoutingContext http) {
+    return answer(SqlRequest.of(sql), request, http);
   }
 
   /** As Druid does: the body is the statement, with the escapes of a form. */
@@ -87,8 +90,9 @@ public class QueryResource {
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Operation(hidden = true)
-  public Multi<byte[]> queryForm(String body, @Context ContainerRequestContext http) {
-    return answer(SqlRequest.of(unescaped(body)), http);
+  public Multi<byte[]> queryForm(
+      String body, @Context ContainerRequestContext request, @Context RoutingContext http) {
+    return answer(SqlRequest.of(unescaped(body)), request, http);
   }
 
   private static String unescaped(String body) {
@@ -103,11 +107,14 @@ public class QueryResource {
     }
   }
 
-  private Multi<byte[]> answer(SqlRequest unnamed, ContainerRequestContext http) {
-    SqlRequest request = unnamed.identified();
-    request.queryId().ifPresent(id -> QueryPaths.setQueryId(http, id));
+  private Multi<byte[]> answer(
+      SqlRequest unnamed, ContainerRequestContext request, RoutingContext http) {
+    SqlRequest query = unnamed.identified();
+    query.queryId().ifPresent(id -> QueryPaths.setQueryId(request, id));
     return RestMulti.fromUniResponse(
-        queries.run(request), QueryResult::body, QueryResource::headers);
+        queries.run(query),
+        result -> StreamedBodies.of(result.body(), http),
+        QueryResource::headers);
   }
 
   @DELETE

@@ -1,20 +1,25 @@
 package dev.lodestar.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong with a query, in Druid's words: the newer members, and the older ones that older
- * clients read.
+ * What went wrong with a query, in Druid's words. Faults that Druid still reports in its older form
+ * (timeouts, cancels, capacity) have the members of both forms.
  *
  * <p>Source: control-plane specification, 4.1, shape C; data-plane specification, 8.1.4.
  *
  * @param error {@code druidException}, or Druid's older name of a fault that came while running
- * @param errorClass the class that Druid throws for it; clients tell faults apart by it
+ * @param errorClass of the older form: the class that Druid throws, by which clients tell faults
+ *     apart
+ * @param host of the older form
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "SqlError", description = "What went wrong with a query.")
 public record SqlErrorBody(
     @Schema(required = true, examples = "druidException") String error,
@@ -25,8 +30,8 @@ public record SqlErrorBody(
         String errorMessage,
     @Schema(required = true, examples = "{\"line\": \"1\", \"column\": \"1\"}")
         Map<String, String> context,
-    @Schema(required = true, examples = "org.apache.druid.error.DruidException") String errorClass,
-    @Schema(required = true, examples = "lodestar") String host) {
+    @Schema(examples = "org.apache.druid.query.QueryTimeoutException") @Nullable String errorClass,
+    @Schema(examples = "lodestar") @Nullable String host) {
   private static final String NEWER = "druidException";
   private static final String HOST = "lodestar";
 
@@ -36,19 +41,26 @@ public record SqlErrorBody(
 
   /** What Druid says about a kind of fault. */
   private record Words(
-      String error, String errorCode, String persona, String category, String errorClass) {
+      String error,
+      String errorCode,
+      String persona,
+      String category,
+      @Nullable String errorClass) {
     static Words user(String errorCode, String category) {
-      return new Words(NEWER, errorCode, "USER", category, "org.apache.druid.error.DruidException");
+      return new Words(NEWER, errorCode, "USER", category, null);
     }
 
     static Words operator(String errorCode, String category) {
-      return new Words(
-          NEWER, errorCode, "OPERATOR", category, "org.apache.druid.error.DruidException");
+      return new Words(NEWER, errorCode, "OPERATOR", category, null);
     }
 
     /** A fault that Druid still reports under its older name. */
     static Words older(
-        String error, String errorCode, String persona, String category, String errorClass) {
+        String error,
+        String errorCode,
+        String persona,
+        String category,
+        @Nullable String errorClass) {
       return new Words(error, errorCode, persona, category, "org.apache.druid.query." + errorClass);
     }
   }
@@ -72,7 +84,7 @@ public record SqlErrorBody(
         fault.messageText(),
         context,
         words.errorClass(),
-        HOST);
+        words.errorClass() == null ? null : HOST);
   }
 
   private static Words words(ErrorCode code) {

@@ -3,6 +3,7 @@ package dev.lodestar.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lodestar.query.ResultPage;
 import dev.lodestar.query.Statement;
+import dev.lodestar.query.StatementColumn;
 import dev.lodestar.query.StatementState;
 import dev.lodestar.query.StatementsService;
 import java.time.Instant;
@@ -27,17 +28,13 @@ public record StatementView(
     @Schema(required = true) String queryId,
     @Schema(required = true, examples = "SUCCESS") String state,
     @Schema(required = true) Instant createdAt,
-    @Nullable List<ColumnView> schema,
+    List<StatementColumn> schema,
     @Schema(required = true) long durationMs,
     @Nullable ResultView result,
     @Nullable SqlErrorBody errorDetails,
     @Nullable List<Map<String, Object>> stages,
     @Nullable Map<String, Object> counters,
     @Nullable List<Object> warnings) {
-
-  /** A column of the result. */
-  @Schema(name = "SqlStatementColumn")
-  public record ColumnView(String name, String type, String nativeType) {}
 
   /** What the result amounts to; times among the samples are milliseconds. */
   @Schema(name = "SqlStatementResult")
@@ -60,12 +57,7 @@ public record StatementView(
         statement.queryId(),
         state.apiName(),
         statement.created(),
-        statement.columns().stream()
-            .map(
-                column ->
-                    new ColumnView(
-                        column.name(), column.type().sqlName(), column.type().nativeName()))
-            .toList(),
+        statement.schema(),
         state.duration().toMillis(),
         state instanceof StatementState.Succeeded succeeded ? result(described, succeeded) : null,
         state instanceof StatementState.Failed failed ? SqlErrorBody.of(failed.fault()) : null,

@@ -8,6 +8,7 @@ import dev.lodestar.query.SqlRequest;
 import dev.lodestar.query.StatementsService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -88,7 +89,10 @@ public class StatementsResource {
   @APIResponse(
       responseCode = "202",
       description = "The statement, which is canceled; with status 200, which was over",
-      content = @Content(schema = @Schema(implementation = StatementView.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = StatementView.class)))
   @APIResponse(responseCode = "404", ref = "QueryNotFound")
   public Uni<RestResponse<StatementView>> cancel(
       @PathParam("queryId") String queryId, @Context ContainerRequestContext http) {
@@ -120,8 +124,9 @@ public class StatementsResource {
       @QueryParam("page") @Nullable String page,
       @Schema(defaultValue = "object") @QueryParam("resultFormat") @Nullable String resultFormat,
       @QueryParam("filename") @Nullable String fileName,
-      @Context ContainerRequestContext http) {
-    QueryPaths.setQueryId(http, queryId);
+      @Context ContainerRequestContext request,
+      @Context RoutingContext http) {
+    QueryPaths.setQueryId(request, queryId);
     ResultFormat format = ResultFormats.named(resultFormat);
     Optional<Integer> wanted =
         page == null || page.isEmpty()
@@ -131,7 +136,7 @@ public class StatementsResource {
         Optional.ofNullable(fileName).map(StatementsResource::attachment);
     return RestMulti.fromUniResponse(
         statements.results(queryId, format, wanted),
-        QueryResult::body,
+        result -> StreamedBodies.of(result.body(), http),
         result -> headers(result, disposition));
   }
 

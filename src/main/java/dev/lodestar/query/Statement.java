@@ -24,4 +24,9 @@ public record Statement(
   public Statement {
     columns = List.copyOf(columns);
   }
+
+  /** The columns as users see them. */
+  public List<StatementColumn> schema() {
+    return columns.stream().map(StatementColumn::of).toList();
+  }
 }

@@ -82,10 +82,12 @@ class StatementEntity {
       case StatementState.Accepted accepted -> startedAt = null;
       case StatementState.Running running -> startedAt = running.started();
       case StatementState.Succeeded succeeded -> {
+        startedAt = succeeded.started();
         endedAt = succeeded.ended();
         pages = write(succeeded.result().pages());
       }
       case StatementState.Failed failed -> {
+        startedAt = failed.started();
         endedAt = failed.ended();
         faultCode = failed.fault().code().name();
         faultMessage = failed.fault().messageText();

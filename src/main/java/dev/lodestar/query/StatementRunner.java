@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -118,8 +117,7 @@ class StatementRunner {
 
   private Uni<Void> carryOut(Statement statement) {
     StatementState.Running state = (StatementState.Running) statement.state();
-    RunningQuery control = new RunningQuery(statement.queryId());
-    running.put(statement.id(), control);
+    RunningQuery control = control(statement);
     return planner
         .plan(statement.request(), config.timeout())
         .emitOn(workers)
@@ -190,9 +188,13 @@ class StatementRunner {
         .replaceWithVoid();
   }
 
-  /** Stops the work of a statement that a user ended. */
+  /** Stops the work of a statement that ran when a user ended it, even if it has yet to begin. */
   void interrupt(Statement statement) {
-    Optional.ofNullable(running.get(statement.id())).ifPresent(RunningQuery::cancel);
+    control(statement).cancel();
+  }
+
+  private RunningQuery control(Statement statement) {
+    return running.computeIfAbsent(statement.id(), id -> new RunningQuery(statement.queryId()));
   }
 
   @PreDestroy

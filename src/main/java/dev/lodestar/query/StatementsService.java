@@ -216,7 +216,9 @@ public class StatementsService {
         .map(found -> found.orElseThrow(() -> missing(queryId)))
         .map(
             before -> {
-              runner.interrupt(before);
+              if (before.state() instanceof StatementState.Running) {
+                runner.interrupt(before);
+              }
               return !before.state().isOver();
             });
   }

@@ -75,7 +75,9 @@ class QueryCancelTest {
           .header("X-Druid-SQL-Query-Id", equalTo(id))
           .body("error", equalTo("Query cancelled"))
           .body("category", equalTo("CANCELED"))
-          .body("persona", equalTo("USER"));
+          .body("persona", equalTo("USER"))
+          .body("errorClass", equalTo("org.apache.druid.query.QueryInterruptedException"))
+          .body("host", equalTo("lodestar"));
     }
     given().delete(path + "/" + id).then().statusCode(404);
   }

@@ -316,7 +316,7 @@ class QueryResourceTest {
         .body("error", equalTo("druidException"))
         .body("errorMessage", not(equalTo("")))
         .body(not(containsString("root:")))
-        .body("errorMessage", not(containsString("org.")))
+        .body(not(containsString("org.")))
         .body(not(containsString("java.")));
   }
 
