@@ -1,8 +1,8 @@
 package dev.lodestar.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lodestar.query.AsyncStatement;
 import dev.lodestar.query.ResultPage;
-import dev.lodestar.query.Statement;
 import dev.lodestar.query.StatementColumn;
 import dev.lodestar.query.StatementState;
 import dev.lodestar.query.StatementsService;
@@ -46,12 +46,12 @@ public record StatementView(
       List<List<@Nullable Object>> sampleRecords,
       List<ResultPage> pages) {}
 
-  static StatementView of(Statement statement) {
+  static StatementView of(AsyncStatement statement) {
     return of(new StatementsService.Described(statement, List.of()), false);
   }
 
   static StatementView of(StatementsService.Described described, boolean detail) {
-    Statement statement = described.statement();
+    AsyncStatement statement = described.statement();
     StatementState state = statement.state();
     return new StatementView(
         statement.queryId(),

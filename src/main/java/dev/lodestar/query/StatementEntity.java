@@ -64,7 +64,7 @@ class StatementEntity {
   @Column(name = "fault_column")
   Integer faultColumn;
 
-  static StatementEntity of(Statement statement) {
+  static StatementEntity of(AsyncStatement statement) {
     StatementEntity entity = new StatementEntity();
     entity.id = statement.id();
     entity.queryId = statement.queryId();
@@ -103,8 +103,8 @@ class StatementEntity {
     }
   }
 
-  Statement toStatement() {
-    return new Statement(
+  AsyncStatement toStatement() {
+    return new AsyncStatement(
         id,
         queryId,
         read(request, new TypeReference<>() {}),

@@ -115,7 +115,7 @@ class StatementRunner {
             });
   }
 
-  private Uni<Void> carryOut(Statement statement) {
+  private Uni<Void> carryOut(AsyncStatement statement) {
     StatementState.Running state = (StatementState.Running) statement.state();
     RunningQuery control = control(statement);
     return planner
@@ -131,7 +131,8 @@ class StatementRunner {
         .invoke(() -> running.remove(statement.id()));
   }
 
-  private StatementResult write(Statement statement, PlannedQuery planned, RunningQuery control) {
+  private StatementResult write(
+      AsyncStatement statement, PlannedQuery planned, RunningQuery control) {
     control.check();
     try (QueryCursor cursor = engine.query(planned.plan())) {
       control.stopsBy(cursor::cancel);
@@ -171,7 +172,7 @@ class StatementRunner {
   }
 
   /** A statement that a user ended meanwhile keeps that end, and its pages go. */
-  private Uni<Void> finish(Statement statement, StatementState end) {
+  private Uni<Void> finish(AsyncStatement statement, StatementState end) {
     return eventLoop
         .run(() -> store.finish(statement, end))
         .onFailure(failure -> open.get())
@@ -189,11 +190,11 @@ class StatementRunner {
   }
 
   /** Stops the work of a statement that ran when a user ended it, even if it has yet to begin. */
-  void interrupt(Statement statement) {
+  void interrupt(AsyncStatement statement) {
     control(statement).cancel();
   }
 
-  private RunningQuery control(Statement statement) {
+  private RunningQuery control(AsyncStatement statement) {
     return running.computeIfAbsent(statement.id(), id -> new RunningQuery(statement.queryId()));
   }
 

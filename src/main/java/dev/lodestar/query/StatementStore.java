@@ -28,7 +28,7 @@ class StatementStore implements PanacheRepositoryBase<StatementEntity, UUID> {
    * TOO_MANY_REQUESTS} when too many wait.
    */
   @WithTransaction
-  Uni<Void> insert(Statement statement, int waitingMax) {
+  Uni<Void> insert(AsyncStatement statement, int waitingMax) {
     return count("state", new StatementState.Accepted().apiName())
         .chain(
             waiting -> {
@@ -58,7 +58,7 @@ class StatementStore implements PanacheRepositoryBase<StatementEntity, UUID> {
   }
 
   @WithSession
-  Uni<Optional<Statement>> named(String queryId) {
+  Uni<Optional<AsyncStatement>> named(String queryId) {
     return find("queryId", queryId)
         .firstResult()
         .map(entity -> Optional.ofNullable(entity).map(StatementEntity::toStatement));
@@ -66,13 +66,13 @@ class StatementStore implements PanacheRepositoryBase<StatementEntity, UUID> {
 
   /** Moves the statement that has waited longest to running; empty when none waits. */
   @WithTransaction
-  Uni<Optional<Statement>> claimNext(Instant now) {
+  Uni<Optional<AsyncStatement>> claimNext(Instant now) {
     return Panache.getSession()
         .chain(session -> session.createNativeQuery(WAITING, UUID.class).getSingleResultOrNull())
         .chain(
             id ->
                 id == null
-                    ? Uni.createFrom().item(Optional.<Statement>empty())
+                    ? Uni.createFrom().item(Optional.<AsyncStatement>empty())
                     : findById(id)
                         .map(
                             entity -> {
@@ -83,7 +83,7 @@ class StatementStore implements PanacheRepositoryBase<StatementEntity, UUID> {
 
   /** Ends a statement that is still at this revision; says whether it was. */
   @WithTransaction
-  Uni<Boolean> finish(Statement seen, StatementState end) {
+  Uni<Boolean> finish(AsyncStatement seen, StatementState end) {
     return findById(seen.id(), LockModeType.PESSIMISTIC_WRITE)
         .map(
             entity -> {
@@ -97,17 +97,17 @@ class StatementStore implements PanacheRepositoryBase<StatementEntity, UUID> {
 
   /** Lets a user move a statement; empty when there is none of this id, else what it was. */
   @WithTransaction
-  Uni<Optional<Statement>> update(
-      String queryId, Function<Statement, Optional<StatementState>> decision) {
+  Uni<Optional<AsyncStatement>> update(
+      String queryId, Function<AsyncStatement, Optional<StatementState>> decision) {
     return find("queryId", queryId)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResult()
         .map(
             entity -> {
               if (entity == null) {
-                return Optional.<Statement>empty();
+                return Optional.<AsyncStatement>empty();
               }
-              Statement before = entity.toStatement();
+              AsyncStatement before = entity.toStatement();
               decision.apply(before).ifPresent(state -> move(entity, state));
               return Optional.of(before);
             });

@@ -51,7 +51,7 @@ public class StatementsService {
   }
 
   /** A statement with the first rows of its result, when it has one. */
-  public record Described(Statement statement, List<List<@Nullable Object>> sample) {}
+  public record Described(AsyncStatement statement, List<List<@Nullable Object>> sample) {}
 
   /**
    * Checks a statement in full, stores it and lets it run when its turn comes.
@@ -59,7 +59,7 @@ public class StatementsService {
    * <p>An INSERT or REPLACE would part from the rest here: it is a job, not a result. Errors: those
    * of a query's planning, {@code ALREADY_EXISTS}, {@code TOO_MANY_REQUESTS}.
    */
-  public Uni<Statement> submit(SqlRequest unnamed) {
+  public Uni<AsyncStatement> submit(SqlRequest unnamed) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -71,9 +71,9 @@ public class StatementsService {
         .invoke(statement -> runner.wake());
   }
 
-  private Uni<Statement> insert(SqlRequest request, PlannedQuery planned) {
-    Statement statement =
-        new Statement(
+  private Uni<AsyncStatement> insert(SqlRequest request, PlannedQuery planned) {
+    AsyncStatement statement =
+        new AsyncStatement(
             UUID.randomUUID(),
             planned.context().queryId(),
             request,
@@ -94,14 +94,14 @@ public class StatementsService {
                     : Uni.createFrom().item(new Described(statement, List.of())));
   }
 
-  private Uni<Statement> named(String queryId) {
+  private Uni<AsyncStatement> named(String queryId) {
     return eventLoop
         .run(() -> store.named(queryId))
         .map(found -> found.orElseThrow(() -> missing(queryId)));
   }
 
   private List<List<@Nullable Object>> sample(
-      Statement statement, StatementState.Succeeded succeeded) {
+      AsyncStatement statement, StatementState.Succeeded succeeded) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     try (StoredCursor cursor =
         new StoredCursor(results, statement.id(), succeeded.result().pages().subList(0, 1))) {
@@ -149,7 +149,7 @@ public class StatementsService {
     }
   }
 
-  private static List<ResultPage> pages(Statement statement, Optional<Integer> page) {
+  private static List<ResultPage> pages(AsyncStatement statement, Optional<Integer> page) {
     return switch (statement.state()) {
       case StatementState.Succeeded succeeded -> pages(succeeded.result(), page);
       case StatementState.Failed failed ->
@@ -177,7 +177,7 @@ public class StatementsService {
     return List.of(result.pages().get(page.get()));
   }
 
-  private static ServiceException unfinished(Statement statement) {
+  private static ServiceException unfinished(AsyncStatement statement) {
     return new ServiceException(
         ErrorCode.INVALID_ARGUMENT,
         statement.queryId(),
@@ -185,7 +185,7 @@ public class StatementsService {
             .formatted(statement.queryId(), statement.state().apiName()));
   }
 
-  private Started start(Statement statement, List<ResultPage> pages, ResultFormat format) {
+  private Started start(AsyncStatement statement, List<ResultPage> pages, ResultFormat format) {
     QueryContext context =
         QueryContext.of(statement.request().context(), queryConfig, clock.instant());
     ResultLayout layout =
@@ -223,7 +223,7 @@ public class StatementsService {
             });
   }
 
-  private Optional<StatementState> canceled(Statement statement) {
+  private Optional<StatementState> canceled(AsyncStatement statement) {
     ServiceException fault =
         new ServiceException(ErrorCode.CANCELED, null, "A user canceled the statement.");
     return switch (statement.state()) {

@@ -14,7 +14,12 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,20 @@ class DruidClientsTest {
         .statusCode(400)
         .body("errorMessage", containsString("escape"));
     given().contentType("text/plain").body(" ").post("/druid/v2/sql").then().statusCode(400);
+  }
+
+  /** Whatever it is taken for, it is no fault of the server. */
+  @Test
+  void survivesARequestWithoutAContentType() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/druid/v2/sql"))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"query\": \"SELECT 1\"}"))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+
+      assertThat(status).isIn(200, 400, 415);
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ class QueryCancelTest {
   /** Asks until there is something to cancel. */
   private static void cancel(String path, String id) {
     await("a query " + id)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> given().delete(path + "/" + id).statusCode() == 202);
   }

@@ -37,10 +37,10 @@ class StatementRecoveryTest {
   @Inject EventLoop eventLoop;
 
   /** A statement in this state, with one page of bytes. */
-  private Statement stored(StatementState state) throws IOException {
+  private AsyncStatement stored(StatementState state) throws IOException {
     UUID id = UUID.randomUUID();
-    Statement statement =
-        new Statement(
+    AsyncStatement statement =
+        new AsyncStatement(
             id,
             "query-" + id,
             SqlRequest.of("SELECT 1 AS \"v\""),
@@ -57,7 +57,7 @@ class StatementRecoveryTest {
   }
 
   private static <T> T done(Uni<T> work) {
-    return work.await().atMost(Duration.ofSeconds(20));
+    return work.await().atMost(Duration.ofSeconds(60));
   }
 
   private static boolean hasResult(UUID id) {
@@ -72,8 +72,8 @@ class StatementRecoveryTest {
 
   @Test
   void failsWhatRanAndKeepsWhatIsOver() throws IOException {
-    Statement ran = stored(new StatementState.Running(START));
-    Statement over = stored(succeeded(Instant.now()));
+    AsyncStatement ran = stored(new StatementState.Running(START));
+    AsyncStatement over = stored(succeeded(Instant.now()));
     UUID orphan = UUID.randomUUID();
     results.open(orphan);
 
@@ -97,8 +97,8 @@ class StatementRecoveryTest {
 
   @Test
   void forgetsStatementsThatEndedLongAgo() throws IOException {
-    Statement old = stored(succeeded(START));
-    Statement young = stored(succeeded(START.plus(Duration.ofDays(2))));
+    AsyncStatement old = stored(succeeded(START));
+    AsyncStatement young = stored(succeeded(START.plus(Duration.ofDays(2))));
 
     done(recovery.expire(START.plus(Duration.ofDays(8))));
 
@@ -111,12 +111,12 @@ class StatementRecoveryTest {
 
   @Test
   void letsWhatWaitsRun() throws IOException {
-    Statement waiting = stored(new StatementState.Accepted());
+    AsyncStatement waiting = stored(new StatementState.Accepted());
 
     recovery.tick();
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 "SUCCESS"

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param revision grows with each move of the state; a move that names another one loses
  * @param columns of its result
  */
-public record Statement(
+public record AsyncStatement(
     UUID id,
     String queryId,
     SqlRequest request,
@@ -21,7 +21,7 @@ public record Statement(
     StatementState state,
     long revision,
     Instant created) {
-  public Statement {
+  public AsyncStatement {
     columns = List.copyOf(columns);
   }
 
