@@ -83,7 +83,6 @@ enum SystemTable {
   }
 
   Relation relation() {
-    RelationName full = relationName();
-    return new Relation(full.schema(), full.name(), columns());
+    return new Relation(relationName().name(), columns());
   }
 }
