@@ -8,6 +8,7 @@ import dev.lodestar.json.DataModule;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.storage.DataDirectory;
 import dev.lodestar.storage.FileStore;
+import dev.lodestar.storage.ResultStore;
 import dev.lodestar.storage.SegmentStore;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,6 +54,12 @@ class Components {
   @Singleton
   FileStore fileStore() {
     return new FileStore(directory);
+  }
+
+  @Produces
+  @Singleton
+  ResultStore resultStore() {
+    return new ResultStore(directory);
   }
 
   /** Behind a proxy: the engine's library is loaded when it is first used, not before readiness. */

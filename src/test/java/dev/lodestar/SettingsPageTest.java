@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
 import dev.lodestar.query.QueryConfig;
+import dev.lodestar.query.StatementsConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
@@ -21,7 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** docs/SETTINGS.md has a row for each setting, with its default. */
 class SettingsPageTest {
   static Stream<Method> settings() {
-    return Stream.of(EngineSettings.class, FilesConfig.class, JobConfig.class, QueryConfig.class)
+    return Stream.of(
+            EngineSettings.class,
+            FilesConfig.class,
+            JobConfig.class,
+            QueryConfig.class,
+            StatementsConfig.class)
         .flatMap(config -> Arrays.stream(config.getDeclaredMethods()))
         .filter(method -> method.getParameterCount() == 0 && !method.isSynthetic());
   }

@@ -96,11 +96,14 @@ public class ErrorMapper {
     if (LOG.isDebugEnabled()) {
       LOG.debugf("%s: %s", fault.code(), fault.messageText());
     }
-    boolean isQuery = request.getUriInfo().getPath().contains("/query/sql");
+    boolean isQuery = QueryPaths.isQuery(request.getUriInfo().getPath());
     Response.ResponseBuilder answer =
         Response.status(status(fault.code()))
             .type(MediaType.APPLICATION_JSON_TYPE)
             .entity(isQuery ? SqlErrorBody.of(fault) : ErrorBody.of(fault));
+    if (isQuery) {
+      answer.header(QueryPaths.QUERY_ID_HEADER, QueryPaths.queryId(request));
+    }
     if (fault.code().kind() == ErrorCode.Kind.THROTTLED) {
       answer.header("Retry-After", "1");
     }

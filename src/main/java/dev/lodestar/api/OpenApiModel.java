@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
  */
 public class OpenApiModel implements OASFilter {
   private static final String PROJECT = "/v1/projects/{projectId}";
+  private static final String SQL = "/query/sql";
   private static final Pattern PATH_PARAMETER = Pattern.compile("\\{(\\w+)\\}");
 
   @Override
@@ -52,12 +53,16 @@ public class OpenApiModel implements OASFilter {
     flat.put("NotFound", "There is nothing of that name or id");
     flat.put("Conflict", "The name is taken");
     flat.put("PayloadTooLarge", "The body is larger than allowed");
+    flat.put("MethodNotAllowed", "The path does not take this method");
     flat.put("UnsupportedMediaType", "The body is of another type than the operation takes");
     flat.forEach((name, text) -> components.addResponse(name, fault(text, "Error")));
     Map<String, String> sql = new LinkedHashMap<>();
     sql.put("BadQuery", "The query has a fault or cannot be computed");
     sql.put("TooManyQueries", "Too many queries wait; try again after the time in Retry-After");
     sql.put("QueryTimeout", "The query took longer than it may");
+    sql.put("QueryNotFound", "There is no such query, or it has no result");
+    sql.put("QueryConflict", "Another statement has this id");
+    sql.put("QueryMethodNotAllowed", "The path does not take this method");
     sql.forEach((name, text) -> components.addResponse(name, fault(text, "SqlError")));
   }
 
@@ -150,20 +155,22 @@ public class OpenApiModel implements OASFilter {
                 if (path.startsWith(PROJECT + rest)) {
                   older.put(
                       mount.olderRoot() + path.substring(PROJECT.length()),
-                      copied(item, mount.olderRoot()));
+                      copied(item, mount.olderRoot().equals("/v2") ? "V2" : "V1"));
                 }
+              }
+              if (path.startsWith(PROJECT + SQL)) {
+                String rest = path.substring((PROJECT + SQL).length());
+                older.put(DruidMounts.OLDER + rest, copied(item, "Druid"));
               }
             });
     older.forEach(paths::addPathItem);
   }
 
   /** The same operations without the project, under ids of their own. */
-  private static PathItem copied(PathItem item, String root) {
+  private static PathItem copied(PathItem item, String suffix) {
     PathItem copy = OASFactory.createPathItem();
     item.getOperations()
-        .forEach(
-            (method, operation) ->
-                copy.setOperation(method, copied(operation, root.equals("/v2") ? "V2" : "V1")));
+        .forEach((method, operation) -> copy.setOperation(method, copied(operation, suffix)));
     return copy;
   }
 

@@ -1,14 +1,25 @@
 package dev.lodestar.api;
 
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
 import dev.lodestar.query.QueryResult;
 import dev.lodestar.query.QueryService;
 import dev.lodestar.query.SqlRequest;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +70,73 @@ public class QueryResource {
   @APIResponse(responseCode = "400", ref = "BadQuery")
   @APIResponse(responseCode = "429", ref = "TooManyQueries")
   @APIResponse(responseCode = "504", ref = "QueryTimeout")
-  public Multi<byte[]> query(SqlRequest request) {
-    return RestMulti.fromUniResponse(
-        queries.run(Bodies.require(request)), QueryResult::body, QueryResource::headers);
+  public Multi<byte[]> query(
+      SqlRequest query, @Context ContainerRequestContext request, @Context RoutingContext http) {
+    return answer(Bodies.require(query), request, http);
   }
 
-  private static Map<String, List<String>> headers(QueryResult result) {
+  /** As Druid does: the body is the statement. */
+  @POST
+  @Path("/{projectId}/query/sql")
+  @Consumes(MediaType.TEXT_PLAIN)
+  @Operation(hidden = true)
+  public Multi<byte[]> queryText(
+      String sql, @Context ContainerRequestContext request, @Context RoutingContext http) {
+    return answer(SqlRequest.of(sql), request, http);
+  }
+
+  /** As Druid does: the body is the statement, with the escapes of a form. */
+  @POST
+  @Path("/{projectId}/query/sql")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Multi<byte[]> queryForm(
+      String body, @Context ContainerRequestContext request, @Context RoutingContext http) {
+    return answer(SqlRequest.of(unescaped(body)), request, http);
+  }
+
+  private static String unescaped(String body) {
+    try {
+      return URLDecoder.decode(body, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          null,
+          "The body is no URL-encoded text: each % must begin an escape of two hex digits.",
+          e);
+    }
+  }
+
+  private Multi<byte[]> answer(
+      SqlRequest unnamed, ContainerRequestContext request, RoutingContext http) {
+    SqlRequest query = unnamed.identified();
+    query.queryId().ifPresent(id -> QueryPaths.setQueryId(request, id));
+    return RestMulti.fromUniResponse(
+        queries.run(query),
+        result -> StreamedBodies.of(result.body(), http),
+        QueryResource::headers);
+  }
+
+  @DELETE
+  @Path("/{projectId}/query/sql/{sqlQueryId}")
+  @Operation(
+      operationId = "cancelQuery",
+      summary = "Cancel all running queries of an id, as far as they are not over yet")
+  @APIResponse(responseCode = "202", description = "They are being canceled")
+  @APIResponse(responseCode = "404", ref = "QueryNotFound")
+  public Uni<Response> cancel(
+      @PathParam("sqlQueryId") String sqlQueryId, @Context ContainerRequestContext http) {
+    QueryPaths.setQueryId(http, sqlQueryId);
+    return queries
+        .cancel(sqlQueryId)
+        .replaceWith(
+            () -> Response.accepted().header(QueryPaths.QUERY_ID_HEADER, sqlQueryId).build());
+  }
+
+  static Map<String, List<String>> headers(QueryResult result) {
     Map<String, List<String>> headers = new HashMap<>();
     headers.put(HttpHeaders.CONTENT_TYPE, List.of(result.format().contentType()));
-    headers.put("X-Druid-SQL-Query-Id", List.of(result.queryId()));
+    headers.put(QueryPaths.QUERY_ID_HEADER, List.of(result.queryId()));
     if (result.headerIncluded()) {
       headers.put("X-Druid-SQL-Header-Included", List.of("yes"));
     }

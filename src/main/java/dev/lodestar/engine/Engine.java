@@ -28,6 +28,9 @@ public interface Engine extends AutoCloseable {
   /** The engine SELECT that yields the rows of these segment files, in table column order. */
   String scanSql(SegmentScan scan);
 
+  /** The same for rows in memory, which the {@link QueryPlan} must then hold. */
+  String scanSql(TemporaryRelation relation);
+
   @Override
   void close();
 }

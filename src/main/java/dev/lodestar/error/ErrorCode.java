@@ -22,6 +22,8 @@ public enum ErrorCode {
   /** The store of files and segments cannot be read or written (full disk, lost mount). */
   STORAGE_UNAVAILABLE(Kind.UNAVAILABLE),
   SERVICE_UNAVAILABLE(Kind.UNAVAILABLE),
+  /** A statement that is right needs more of something than one statement may use. */
+  RESOURCE_LIMIT_EXCEEDED(Kind.INVALID),
   /** The statement ran past its deadline. */
   TIMEOUT(Kind.TIMEOUT),
   /** A user stopped the statement or job. */

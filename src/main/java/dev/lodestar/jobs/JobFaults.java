@@ -30,6 +30,7 @@ final class JobFaults {
           TOO_MANY_REQUESTS,
           STORAGE_UNAVAILABLE,
           SERVICE_UNAVAILABLE,
+          RESOURCE_LIMIT_EXCEEDED,
           TIMEOUT,
           EVALUATION_FAILED,
           INTERNAL ->

@@ -32,6 +32,10 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
           and p.target_table = j.target_table and (p.created_at, p.id) < (j.created_at, j.id))
       order by j.created_at, j.id limit 1 for update of j skip locked""";
 
+  private static final String SUMMARIES =
+      "select id, type, state, targetTable, createdAt, startedAt, completedAt, healthMessage"
+          + " from JobEntity order by createdAt desc, id";
+
   /** Stores a new job after its preparation, both in one transaction. */
   @WithTransaction
   Uni<Void> insert(Job job, List<JobLogEntry> entries, Supplier<Uni<?>> preparation) {
@@ -58,6 +62,28 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
                 new JobPage(
                     rows.stream().limit(selection.limit()).map(JobEntity::toJob).toList(),
                     rows.size() > selection.limit()));
+  }
+
+  /** All jobs, the newest first. */
+  @WithSession
+  Uni<List<JobSummary>> summaries() {
+    return Panache.getSession()
+        .chain(session -> session.createQuery(SUMMARIES, Object[].class).getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new JobSummary(
+                                (UUID) row[0],
+                                JobType.ofApiName((String) row[1]),
+                                ExecutionStatus.ofApiName((String) row[2], "executionStatus"),
+                                (String) row[3],
+                                (Instant) row[4],
+                                (Instant) row[5],
+                                (Instant) row[6],
+                                (String) row[7]))
+                    .toList());
   }
 
   @WithSession

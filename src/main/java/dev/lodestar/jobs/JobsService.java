@@ -186,6 +186,11 @@ public class JobsService {
     return Uni.createFrom().deferred(() -> tableName(selection)).chain(store::page);
   }
 
+  /** All jobs, the newest first. */
+  public Uni<List<JobSummary>> summaries() {
+    return store.summaries();
+  }
+
   private Uni<JobSelection> tableName(JobSelection selection) {
     if (selection.targetTableId() == null) {
       return Uni.createFrom().item(selection);

@@ -27,13 +27,19 @@ record QueryContext(
 
   /** Errors: {@code INVALID_ARGUMENT} that names the parameter. */
   static QueryContext of(Map<String, JsonNode> context, QueryConfig config, Instant now) {
+    return of(context, config, config.timeout(), now);
+  }
+
+  /** The same with another timeout for contexts that do not say. */
+  static QueryContext of(
+      Map<String, JsonNode> context, QueryConfig config, Duration timeoutDefault, Instant now) {
     return new QueryContext(
-        queryId(text(context, "sqlQueryId", UUID.randomUUID().toString())),
+        queryId(text(context, SqlRequest.QUERY_ID, UUID.randomUUID().toString())),
         new SqlSettings(
             zone(text(context, "sqlTimeZone", "UTC")),
             instant(context.get("sqlCurrentTimestamp"), now),
             outerLimit(context.get("sqlOuterLimit"))),
-        timeout(context.get("timeout"), config),
+        timeout(context.get("timeout"), config, timeoutDefault),
         flag(context.get("sqlStringifyArrays"), true));
   }
 
@@ -50,10 +56,14 @@ record QueryContext(
 
   /** The id comes back as an HTTP header, so it has to be one. */
   private static String queryId(String id) {
-    if (id.isEmpty() || id.length() > 255 || !id.chars().allMatch(c -> c > ' ' && c < 127)) {
-      throw invalid("sqlQueryId", "1 to 255 printable ASCII characters without spaces");
+    if (!isQueryId(id)) {
+      throw invalid(SqlRequest.QUERY_ID, "1 to 255 printable ASCII characters without spaces");
     }
     return id;
+  }
+
+  static boolean isQueryId(String id) {
+    return !id.isEmpty() && id.length() <= 255 && id.chars().allMatch(c -> c > ' ' && c < 127);
   }
 
   private static ZoneId zone(String name) {
@@ -85,9 +95,10 @@ record QueryContext(
     return OptionalLong.of(value.asLong());
   }
 
-  private static Duration timeout(@Nullable JsonNode value, QueryConfig config) {
+  private static Duration timeout(
+      @Nullable JsonNode value, QueryConfig config, Duration otherwise) {
     if (isAbsent(value)) {
-      return config.timeout();
+      return otherwise;
     }
     if (!isWhole(value) || value.asLong() < 0) {
       throw invalid("timeout", "a number of milliseconds that is not negative");

@@ -1,10 +1,12 @@
 package dev.lodestar.query;
 
 import dev.lodestar.engine.QueryCursor;
+import io.smallrye.mutiny.Multi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,43 @@ final class ResultStream {
   ResultStream(QueryCursor cursor, ResultWriter writer) {
     this.cursor = cursor;
     this.writer = writer;
+  }
+
+  /**
+   * Waits for the first rows, so that a fault in them is still an answer of its own, and gives the
+   * pieces as they are asked for.
+   *
+   * @param workers where pieces are made
+   * @param atEnd runs once the stream is over, whether or not it was read to its end
+   */
+  Multi<byte[]> start(Executor workers, Runnable atEnd) {
+    try {
+      prefetch();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    return Multi.createFrom()
+        .<ResultStream, byte[]>generator(
+            () -> this,
+            (state, emitter) -> {
+              Optional<byte[]> piece = state.next();
+              if (piece.isPresent()) {
+                emitter.emit(piece.get());
+              } else {
+                emitter.complete();
+              }
+              return state;
+            })
+        .runSubscriptionOn(workers)
+        .onCancellation()
+        .invoke(this::cancel)
+        .onTermination()
+        .invoke(
+            () -> {
+              atEnd.run();
+              workers.execute(this::close);
+            });
   }
 
   /** Waits for the first rows. */

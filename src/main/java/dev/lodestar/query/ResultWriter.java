@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: data-plane specification, 8.1.2 and 8.1.3.
  */
 interface ResultWriter {
+  static ResultWriter of(ResultFormat format, ResultLayout layout) {
+    return switch (format) {
+      case OBJECT -> new JsonResultWriter(layout, true, false);
+      case ARRAY -> new JsonResultWriter(layout, false, false);
+      case OBJECT_LINES -> new JsonResultWriter(layout, true, true);
+      case ARRAY_LINES -> new JsonResultWriter(layout, false, true);
+      case CSV -> new CsvResultWriter(layout);
+    };
+  }
+
   /** Opens the body and writes the header rows. */
   byte[] begin() throws IOException;
 

@@ -1,12 +1,15 @@
 package dev.lodestar.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ public record SqlRequest(
     @Schema(defaultValue = "false") boolean sqlTypesHeader,
     @Nullable List<Parameter> parameters,
     @Nullable Map<String, JsonNode> context) {
+  static final String QUERY_ID = "sqlQueryId";
+
   public SqlRequest {
     if (query == null || query.isBlank()) {
       throw invalid("query", "A query needs a statement in \"query\".");
@@ -35,6 +40,11 @@ public record SqlRequest(
     if ((typesHeader || sqlTypesHeader) && !header) {
       throw invalid("header", "typesHeader and sqlTypesHeader need \"header\": true.");
     }
+  }
+
+  /** A statement with every default. */
+  public static SqlRequest of(String sql) {
+    return new SqlRequest(sql, null, false, false, false, null, null);
   }
 
   /** The value of one {@code ?}. */
@@ -69,6 +79,26 @@ public record SqlRequest(
     Map<String, JsonNode> merged = new HashMap<>(context());
     merged.putAll(settings);
     return merged;
+  }
+
+  /** The same query with an id, if it has none. */
+  public SqlRequest identified() {
+    JsonNode own = context().get(QUERY_ID);
+    if (own != null && !own.isNull()) {
+      return this;
+    }
+    Map<String, JsonNode> named = new HashMap<>(context());
+    named.put(QUERY_ID, TextNode.valueOf(UUID.randomUUID().toString()));
+    return new SqlRequest(
+        query, resultFormat, header, typesHeader, sqlTypesHeader, parameters, named);
+  }
+
+  /** The id in its context, unless there is none or it is none. */
+  public Optional<String> queryId() {
+    return Optional.ofNullable(context().get(QUERY_ID))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::asText)
+        .filter(QueryContext::isQueryId);
   }
 
   private static ServiceException invalid(String target, String message) {

@@ -3,6 +3,7 @@ package dev.lodestar.sql;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A SELECT, resolved and typed, waiting only to be told where its tables' rows are.
@@ -11,13 +12,13 @@ import java.util.function.Function;
  */
 public final class BoundQuery {
   private final List<OutputColumn> columns;
-  private final Set<String> relations;
-  private final Function<Function<String, String>, String> renderer;
+  private final Set<RelationName> relations;
+  private final Function<Function<RelationName, String>, String> renderer;
 
   BoundQuery(
       List<OutputColumn> columns,
-      Set<String> relations,
-      Function<Function<String, String>, String> renderer) {
+      Set<RelationName> relations,
+      Function<Function<RelationName, String>, String> renderer) {
     this.columns = List.copyOf(columns);
     this.relations = Set.copyOf(relations);
     this.renderer = renderer;
@@ -27,9 +28,19 @@ public final class BoundQuery {
     return columns;
   }
 
-  /** The tables that it reads. */
+  /** The tables of the user's that it reads. */
   public Set<String> relations() {
-    return relations;
+    return relations.stream()
+        .filter(RelationName::isTable)
+        .map(RelationName::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The system tables that it reads; empty when it reads tables of the user's. */
+  public Set<RelationName> systemRelations() {
+    return relations.stream()
+        .filter(relation -> !relation.isTable())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -38,7 +49,23 @@ public final class BoundQuery {
    * @param relationSql for each table name, a parenthesized engine SELECT that yields its rows
    */
   public String engineSql(Function<String, String> relationSql) {
-    return renderer.apply(relationSql);
+    return engineSql(
+        relationSql,
+        system -> {
+          throw new IllegalStateException("nobody has the rows of " + system);
+        });
+  }
+
+  /**
+   * The same for a statement that may read system tables.
+   *
+   * @param systemSql for each of {@link #systemRelations}, a parenthesized engine SELECT
+   */
+  public String engineSql(
+      Function<String, String> relationSql, Function<RelationName, String> systemSql) {
+    return renderer.apply(
+        relation ->
+            relation.isTable() ? relationSql.apply(relation.name()) : systemSql.apply(relation));
   }
 
   /** How the engine's language names a column of the result. */

@@ -3,6 +3,8 @@ package dev.lodestar.sql;
 import dev.lodestar.data.Column;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.function.FunctionCatalog;
+import dev.lodestar.sql.function.Routines;
 import dev.lodestar.sql.parse.Desugar;
 import dev.lodestar.sql.parse.ParsedQuery;
 import dev.lodestar.sql.parse.RelationNames;
@@ -20,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -58,13 +59,16 @@ public final class DruidSql {
    * <p>Errors: {@code INVALID_SQL}, also for external data, which only jobs read; {@code
    * NOT_SUPPORTED}.
    *
+   * <p>System tables stand alone or with one another: a statement that reads them and tables of the
+   * user's is refused, as Druid refuses it.
+   *
    * @param relations finds a table by its exact name
    */
   public BoundQuery bindQuery(
       Statement statement,
       List<SqlParameter> parameters,
       SqlSettings settings,
-      Function<String, Optional<Relation>> relations) {
+      Relations relations) {
     return switch (statement) {
       case Statement.Select select -> {
         requireTablesOnly(select.query());
@@ -94,7 +98,7 @@ public final class DruidSql {
       Statement.Ingest ingest,
       List<SqlParameter> parameters,
       SqlSettings settings,
-      Function<String, Optional<Relation>> relations) {
+      Relations relations) {
     List<ExternalTable> externals = ingest.query().externals();
     return bind(
         ingest.query(),
@@ -105,23 +109,17 @@ public final class DruidSql {
                 .filter(table -> table.name().equals(name))
                 .findFirst()
                 .map(table -> new Relation(name, table.columns()))
-                .or(() -> relations.apply(name)));
+                .or(() -> relations.table(name)));
   }
 
   /** Parses and resolves a SELECT. Errors: as the other {@link #bindQuery}. */
   public BoundQuery bindQuery(
-      String sql,
-      List<SqlParameter> parameters,
-      SqlSettings settings,
-      Function<String, Optional<Relation>> relations) {
+      String sql, List<SqlParameter> parameters, SqlSettings settings, Relations relations) {
     return bindQuery(parse(sql), parameters, settings, relations);
   }
 
   private static BoundQuery bind(
-      ParsedQuery query,
-      List<SqlParameter> parameters,
-      SqlSettings settings,
-      Function<String, Optional<Relation>> relations) {
+      ParsedQuery query, List<SqlParameter> parameters, SqlSettings settings, Relations relations) {
     return guarded(
         () -> {
           UnitedTables unions = new UnitedTables(query);
@@ -130,10 +128,10 @@ public final class DruidSql {
                   Desugar.apply(query.tree(), parameters), settings, unions.among(relations));
           List<OutputColumn> columns = columns(validated, query.tree().getParserPosition());
           RenderedQuery rendered = Renderer.query(validated);
+          Set<RelationName> read = unions.members(rendered.relations());
+          checkNotMixed(read);
           return new BoundQuery(
-              columns,
-              unions.members(rendered.relations()),
-              relationSql -> rendered.fill(unions.rendered(relationSql)));
+              columns, read, relationSql -> rendered.fill(unions.rendered(relationSql)));
         });
   }
 
@@ -145,6 +143,11 @@ public final class DruidSql {
           first.position().line(),
           first.position().column());
     }
+  }
+
+  /** All functions, by name. */
+  public List<Routine> routines() {
+    return Routines.of(FunctionCatalog.druid());
   }
 
   /** Parses and validates a scalar expression over input fields; aggregates are refused. */
@@ -176,6 +179,17 @@ public final class DruidSql {
               1,
               1);
     };
+  }
+
+  private static void checkNotMixed(Set<RelationName> relations) {
+    Optional<RelationName> table = relations.stream().filter(RelationName::isTable).findAny();
+    Optional<RelationName> system =
+        relations.stream().filter(relation -> !relation.isTable()).findAny();
+    if (table.isPresent() && system.isPresent()) {
+      throw SqlFault.invalid(
+          "System table %s cannot be queried together with table \"%s\"; query them one by one"
+              .formatted(system.get(), table.get().name()));
+    }
   }
 
   private static List<OutputColumn> columns(Validated validated, SqlParserPos at) {

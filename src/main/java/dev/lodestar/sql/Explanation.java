@@ -47,7 +47,9 @@ final class Explanation {
     ObjectNode plan = JSON.createObjectNode();
     plan.putObject("query")
         .put("queryType", "engine")
-        .put("statement", bound.engineSql(table -> '"' + table.replace("\"", "\"\"") + '"'));
+        .put(
+            "statement",
+            bound.engineSql(BoundQuery::reference, system -> BoundQuery.reference(system.name())));
     ArrayNode signature = plan.putArray("signature");
     ArrayNode mappings = plan.putArray("columnMappings");
     for (OutputColumn column : bound.columns()) {

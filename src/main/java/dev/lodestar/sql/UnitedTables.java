@@ -23,20 +23,28 @@ final class UnitedTables {
   }
 
   /** Finds unions besides what the caller finds. Errors: {@code INVALID_SQL}. */
-  Function<String, Optional<Relation>> among(Function<String, Optional<Relation>> relations) {
-    return name ->
-        unions.containsKey(name)
+  Relations among(Relations relations) {
+    return new Relations() {
+      @Override
+      public Optional<Relation> table(String name) {
+        return unions.containsKey(name)
             ? Optional.of(new Relation(name, columns(unions.get(name), relations)))
-            : relations.apply(name);
+            : relations.table(name);
+      }
+
+      @Override
+      public Optional<Relation> system(RelationName name) {
+        return relations.system(name);
+      }
+    };
   }
 
-  private static List<Column> columns(
-      List<String> tables, Function<String, Optional<Relation>> relations) {
+  private static List<Column> columns(List<String> tables, Relations relations) {
     List<Column> columns = new ArrayList<>();
     for (String table : tables) {
       Relation relation =
           relations
-              .apply(table)
+              .table(table)
               .orElseThrow(() -> SqlFault.invalid("Table \"%s\" not found".formatted(table)));
       for (Column column : relation.columns()) {
         Optional<Column> known =
@@ -53,26 +61,38 @@ final class UnitedTables {
     return columns;
   }
 
-  /** The tables behind these names. */
-  Set<String> members(Set<String> relations) {
-    Set<String> members = new HashSet<>();
-    for (String relation : relations) {
-      members.addAll(unions.getOrDefault(relation, List.of(relation)));
+  /** The relations behind these names. */
+  Set<RelationName> members(Set<RelationName> relations) {
+    Set<RelationName> members = new HashSet<>();
+    for (RelationName relation : relations) {
+      if (isUnion(relation)) {
+        unions.get(relation.name()).forEach(table -> members.add(table(table)));
+      } else {
+        members.add(relation);
+      }
     }
     return members;
   }
 
   /** Renders unions besides what the caller renders. */
-  Function<String, String> rendered(Function<String, String> relationSql) {
-    return name -> {
-      if (!unions.containsKey(name)) {
-        return relationSql.apply(name);
+  Function<RelationName, String> rendered(Function<RelationName, String> relationSql) {
+    return relation -> {
+      if (!isUnion(relation)) {
+        return relationSql.apply(relation);
       }
       List<String> branches =
-          unions.get(name).stream()
-              .map(table -> "SELECT * FROM " + relationSql.apply(table))
+          unions.get(relation.name()).stream()
+              .map(table -> "SELECT * FROM " + relationSql.apply(table(table)))
               .toList();
       return "(" + String.join(" UNION ALL BY NAME ", branches) + ")";
     };
+  }
+
+  private boolean isUnion(RelationName relation) {
+    return relation.isTable() && unions.containsKey(relation.name());
+  }
+
+  private static RelationName table(String name) {
+    return new RelationName(RelationName.TABLES, name);
   }
 }

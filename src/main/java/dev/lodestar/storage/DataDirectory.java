@@ -27,6 +27,11 @@ public record DataDirectory(Path root) {
     return root.resolve("staging");
   }
 
+  /** Results of asynchronous statements, one folder per statement id. */
+  public Path results() {
+    return root.resolve("results");
+  }
+
   /** What the engines spill. */
   public Path spill() {
     return root.resolve("spill");

@@ -53,6 +53,10 @@ class SegmentEntity {
   @Column(name = "replaced_at")
   Instant replacedAt;
 
+  PlacedSegment toPlacedSegment() {
+    return new PlacedSegment(toSegment(), version, partitionNumber);
+  }
+
   Segment toSegment() {
     return new Segment(
         id,

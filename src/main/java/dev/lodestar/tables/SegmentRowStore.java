@@ -36,6 +36,13 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
         .map(rows -> rows.stream().map(SegmentEntity::toSegment).toList());
   }
 
+  /** All visible segments with their places in their chunks, oldest chunk first. */
+  @WithSession
+  Uni<List<PlacedSegment>> all() {
+    return list("replacedAt is null order by chunkStartMs, version, partitionNumber, id")
+        .map(rows -> rows.stream().map(SegmentEntity::toPlacedSegment).toList());
+  }
+
   /** All segments: whatever else lies in the segment store is an orphan. */
   @WithSession
   Uni<List<SegmentReference>> references() {

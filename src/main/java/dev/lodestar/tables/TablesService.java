@@ -124,6 +124,11 @@ public class TablesService {
                                 .toList()));
   }
 
+  /** The visible segments of all tables. */
+  public Uni<List<PlacedSegment>> segments() {
+    return segments.all();
+  }
+
   /** What all visible segments of all tables add up to. */
   public Uni<TableStatistics> totals() {
     return tables

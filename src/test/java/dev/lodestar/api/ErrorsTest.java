@@ -211,8 +211,8 @@ class ErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/xml", "nonsense"})
-  void queriesTakeJsonOnly(String contentType) {
+  @ValueSource(strings = {"text/html", "application/xml", "nonsense"})
+  void queriesTakeJsonAndPlainSqlOnly(String contentType) {
     Response answer =
         given().header("Content-Type", contentType).body(Api.bytes("SELECT 1")).post(Api.SQL);
 

@@ -179,7 +179,7 @@ class ResultWriterTest {
 
   /** The body in one piece a row; line breaks show as ⏎. */
   private static String write(ResultFormat format, ResultLayout layout, Object[]... rows) {
-    ResultWriter writer = QueryService.writer(format, layout);
+    ResultWriter writer = ResultWriter.of(format, layout);
     try {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       body.writeBytes(writer.begin());

@@ -2,6 +2,7 @@ package dev.lodestar.engine.duckdb;
 
 import dev.lodestar.engine.QueryCursor;
 import dev.lodestar.engine.QueryPlan;
+import dev.lodestar.engine.TemporaryRelation;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.OutputColumn;
@@ -51,6 +52,9 @@ final class DuckDbCursor implements QueryCursor {
   static DuckDbCursor open(
       DuckDBConnection connection, QueryPlan plan, ScheduledExecutorService timer) {
     try {
+      for (TemporaryRelation relation : plan.relations()) {
+        TemporaryTables.create(connection, relation);
+      }
       return new DuckDbCursor(
           connection, connection.prepareStatement(plan.engineSql()), plan, timer);
     } catch (SQLException e) {

@@ -8,6 +8,7 @@ import dev.lodestar.engine.QueryCursor;
 import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
+import dev.lodestar.engine.TemporaryRelation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,6 +64,11 @@ public final class DuckDbEngine implements Engine {
   @Override
   public String scanSql(SegmentScan scan) {
     return ScanSql.of(scan);
+  }
+
+  @Override
+  public String scanSql(TemporaryRelation relation) {
+    return TemporaryTables.scanSql(relation);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.List;
 import java.util.Objects;
@@ -18,9 +19,9 @@ import org.apache.calcite.sql.SqlUnpivot;
 /** Prints what stands after FROM: tables, sub-queries and joins, nothing else. */
 final class FromRenderer {
   private final ExpressionRenderer expressions;
-  private final Function<String, String> tables;
+  private final Function<RelationName, String> tables;
 
-  FromRenderer(ExpressionRenderer expressions, Function<String, String> tables) {
+  FromRenderer(ExpressionRenderer expressions, Function<RelationName, String> tables) {
     this.expressions = expressions;
     this.tables = tables;
   }
@@ -62,7 +63,10 @@ final class FromRenderer {
 
   // The validator completes a table's name with its schema; names from WITH stay alone.
   private String table(SqlIdentifier name) {
-    return name.isSimple() ? Quoting.name(name.getSimple()) : tables.apply(name.names.getLast());
+    int parts = name.names.size();
+    return name.isSimple()
+        ? Quoting.name(name.getSimple())
+        : tables.apply(new RelationName(name.names.get(parts - 2), name.names.get(parts - 1)));
   }
 
   private String join(SqlJoin join) {

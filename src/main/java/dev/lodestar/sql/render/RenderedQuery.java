@@ -1,26 +1,33 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.sql.RelationName;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
  * A printed statement with holes for the tables' rows.
  *
- * @param text with each table's name between two NUL characters
- * @param relations the tables that it reads
+ * @param text with the position of a relation in {@code holes} between two NUL characters
+ * @param holes the relations that it reads
  */
-public record RenderedQuery(String text, Set<String> relations) {
+public record RenderedQuery(String text, List<RelationName> holes) {
   public RenderedQuery {
-    relations = Set.copyOf(relations);
+    holes = List.copyOf(holes);
+  }
+
+  public Set<RelationName> relations() {
+    return Set.copyOf(holes);
   }
 
   /** The statement with each hole filled. */
-  public String fill(Function<String, String> relationSql) {
+  public String fill(Function<RelationName, String> relationSql) {
     StringBuilder filled = new StringBuilder();
     int from = 0;
     for (int open = text.indexOf('\0'); open >= 0; open = text.indexOf('\0', from)) {
       int close = text.indexOf('\0', open + 1);
-      filled.append(text, from, open).append(relationSql.apply(text.substring(open + 1, close)));
+      RelationName relation = holes.get(Integer.parseInt(text, open + 1, close, 10));
+      filled.append(text, from, open).append(relationSql.apply(relation));
       from = close + 1;
     }
     return filled.append(text, from, text.length()).toString();

@@ -1,5 +1,6 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -34,7 +33,7 @@ public final class Renderer {
   private final ExpressionRenderer expressions;
   private final WindowRenderer sortKeys;
   private final FromRenderer from;
-  private final Set<String> relations = new TreeSet<>();
+  private final List<RelationName> relations = new ArrayList<>();
 
   /** What result columns are, while the sort keys of their SELECT are printed. */
   private Map<String, String> aliases = Map.of();
@@ -66,9 +65,11 @@ public final class Renderer {
         .expressions.render(expression);
   }
 
-  private String hole(String relation) {
-    relations.add(relation);
-    return HOLE + relation + HOLE;
+  private String hole(RelationName relation) {
+    if (!relations.contains(relation)) {
+      relations.add(relation);
+    }
+    return "" + HOLE + relations.indexOf(relation) + HOLE;
   }
 
   private String query(SqlNode node, OptionalLong limit) {

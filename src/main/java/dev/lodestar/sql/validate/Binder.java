@@ -3,7 +3,8 @@ package dev.lodestar.sql.validate;
 import com.google.common.collect.ImmutableSet;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.RelationName;
+import dev.lodestar.sql.Relations;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.parse.DruidConformance;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -40,9 +40,10 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 
-/** Validates a tree against the caller's tables, which are the schema {@code druid}. */
+/**
+ * Validates a tree against the caller's relations; those of schema {@code druid} need no schema.
+ */
 public final class Binder {
-  private static final String SCHEMA = "druid";
   private static final SqlValidator.Config CONFIG =
       SqlValidator.Config.DEFAULT
           .withIdentifierExpansion(true)
@@ -58,13 +59,16 @@ public final class Binder {
   private Binder() {}
 
   /** The tree with all names resolved and all types known. */
-  public static Validated bind(
-      SqlNode root, SqlSettings settings, Function<String, Optional<Relation>> relations) {
+  public static Validated bind(SqlNode root, SqlSettings settings, Relations relations) {
     RelDataTypeFactory types = DruidTypes.newFactory();
     CalciteSchema schema = CalciteSchema.createRootSchema(false, false);
-    schema.add(SCHEMA, new RelationSchema(relations));
+    schema.add(RelationName.TABLES, new RelationSchema(relations::table));
+    for (String other : RelationName.OTHER_SCHEMAS) {
+      schema.add(
+          other, new RelationSchema(name -> relations.system(new RelationName(other, name))));
+    }
     CalciteCatalogReader tables =
-        new CalciteCatalogReader(schema, List.of(SCHEMA), types, CASE_SENSITIVE);
+        new CalciteCatalogReader(schema, List.of(RelationName.TABLES), types, CASE_SENSITIVE);
     Validator validator = new Validator(tables, types);
     try {
       return new Validated(validator.validate(root), validator, settings);

@@ -1,0 +1,172 @@
+package dev.lodestar.query;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.engine.Engine;
+import dev.lodestar.engine.QueryPlan;
+import dev.lodestar.engine.SegmentScan;
+import dev.lodestar.engine.TemporaryRelation;
+import dev.lodestar.query.metadata.SystemRelations;
+import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.sql.BoundQuery;
+import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.RelationName;
+import dev.lodestar.sql.Relations;
+import dev.lodestar.sql.Statement;
+import dev.lodestar.storage.SegmentStore;
+import dev.lodestar.storage.SegmentStore.SegmentKey;
+import dev.lodestar.tables.Segment;
+import dev.lodestar.tables.Table;
+import dev.lodestar.tables.TableSnapshot;
+import dev.lodestar.tables.TablesService;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From what a user sent to what the engine runs: parse → snapshot of the tables → bind → render.
+ *
+ * <p>System tables have their shapes by themselves; their rows are fetched after binding, when it
+ * is known which of them the statement reads.
+ */
+@ApplicationScoped
+class QueryPlanner {
+  private final DruidSql sql;
+  private final TablesService tables;
+  private final SystemRelations metadata;
+  private final SegmentStore segments;
+  private final Engine engine;
+  private final QueryWorkers workers;
+  private final EventLoop eventLoop;
+  private final QueryConfig config;
+  private final Clock clock;
+
+  QueryPlanner(
+      DruidSql sql,
+      TablesService tables,
+      SystemRelations metadata,
+      SegmentStore segments,
+      Engine engine,
+      QueryWorkers workers,
+      EventLoop eventLoop,
+      QueryConfig config,
+      Clock clock) {
+    this.sql = sql;
+    this.tables = tables;
+    this.metadata = metadata;
+    this.segments = segments;
+    this.engine = engine;
+    this.workers = workers;
+    this.eventLoop = eventLoop;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  private record Parsed(Statement statement, QueryContext context, Set<String> relations) {}
+
+  private record Bound(
+      QueryContext context, BoundQuery query, Map<String, TableSnapshot> snapshot) {}
+
+  /**
+   * Plans a query against the tables as they are now.
+   *
+   * <p>Errors: {@code INVALID_SQL} with line and column, {@code INVALID_ARGUMENT}, {@code
+   * NOT_SUPPORTED}, {@code TOO_MANY_REQUESTS}.
+   *
+   * @param timeout for a request that does not say
+   */
+  Uni<PlannedQuery> plan(SqlRequest request, Duration timeout) {
+    return workers
+        .run(
+            () -> {
+              Statement statement = sql.parse(request.query());
+              QueryContext context =
+                  QueryContext.of(
+                      request.contextWith(statement.context()), config, timeout, clock.instant());
+              return new Parsed(statement, context, sql.relationNames(statement));
+            })
+        .chain(
+            parsed ->
+                eventLoop
+                    .run(() -> tables.snapshot(parsed.relations()))
+                    .chain(snapshot -> workers.run(() -> bind(request, parsed, snapshot))))
+        .chain(this::withSystemRows);
+  }
+
+  /** Without system tables the worker that bound the statement goes on. */
+  private Uni<PlannedQuery> withSystemRows(Bound bound) {
+    Set<RelationName> names = bound.query().systemRelations();
+    return names.isEmpty()
+        ? Uni.createFrom().item(render(bound, Map.of()))
+        : eventLoop
+            .run(() -> metadata.load(names))
+            .chain(rows -> workers.run(() -> render(bound, rows)));
+  }
+
+  private Bound bind(SqlRequest request, Parsed parsed, Map<String, TableSnapshot> snapshot) {
+    BoundQuery query =
+        sql.bindQuery(
+            parsed.statement(),
+            ParameterValues.of(request.parameters()),
+            parsed.context().settings(),
+            new Visible(snapshot));
+    return new Bound(parsed.context(), query, snapshot);
+  }
+
+  /** The tables of one moment, and all system tables. */
+  private record Visible(Map<String, TableSnapshot> snapshot) implements Relations {
+    @Override
+    public Optional<Relation> table(String name) {
+      return Optional.ofNullable(snapshot.get(name))
+          .map(found -> new Relation(found.table().name(), found.table().columns()));
+    }
+
+    @Override
+    public Optional<Relation> system(RelationName name) {
+      return SystemRelations.find(name);
+    }
+  }
+
+  private PlannedQuery render(Bound bound, Map<RelationName, TemporaryRelation> rows) {
+    String engineSql =
+        bound
+            .query()
+            .engineSql(
+                name -> engine.scanSql(scan(bound.snapshot().get(name))),
+                name -> engine.scanSql(rows.get(name)));
+    return new PlannedQuery(
+        bound.context(),
+        new QueryPlan(
+            engineSql,
+            bound.query().columns(),
+            bound.context().timeout(),
+            List.copyOf(rows.values())));
+  }
+
+  private SegmentScan scan(@Nullable TableSnapshot snapshot) {
+    if (snapshot == null) {
+      throw new IllegalStateException("a bound query reads a table that was not found");
+    }
+    Table table = snapshot.table();
+    Map<List<Column>, List<Path>> groups = new LinkedHashMap<>();
+    for (Segment segment : snapshot.segments()) {
+      groups
+          .computeIfAbsent(segment.columns(), columns -> new ArrayList<>())
+          .add(segments.path(new SegmentKey(table.id(), segment.id())));
+    }
+    return new SegmentScan(
+        table.columns(),
+        groups.entrySet().stream()
+            .map(group -> new SegmentScan.FileGroup(group.getKey(), group.getValue()))
+            .toList());
+  }
+}

@@ -1,0 +1,250 @@
+package dev.lodestar.query;
+
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.sql.DruidSql;
+import dev.lodestar.storage.ResultStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes, finds and cancels statements whose results are fetched later. */
+@ApplicationScoped
+public class StatementsService {
+  private static final int SAMPLE_ROWS_MAX = 100;
+
+  private final DruidSql sql;
+  private final StatementStore store;
+  private final StatementRunner runner;
+  private final QueryPlanner planner;
+  private final QueryWorkers workers;
+  private final ResultStore results;
+  private final EventLoop eventLoop;
+  private final StatementsConfig config;
+  private final QueryConfig queryConfig;
+  private final Clock clock;
+
+  StatementsService(
+      DruidSql sql,
+      StatementStore store,
+      StatementRunner runner,
+      QueryPlanner planner,
+      QueryWorkers workers,
+      ResultStore results,
+      EventLoop eventLoop,
+      StatementsConfig config,
+      QueryConfig queryConfig,
+      Clock clock) {
+    this.sql = sql;
+    this.store = store;
+    this.runner = runner;
+    this.planner = planner;
+    this.workers = workers;
+    this.results = results;
+    this.eventLoop = eventLoop;
+    this.config = config;
+    this.queryConfig = queryConfig;
+    this.clock = clock;
+  }
+
+  /** A statement with the first rows of its result, when it has one. */
+  public record Described(AsyncStatement statement, List<List<@Nullable Object>> sample) {}
+
+  /**
+   * Checks a statement in full, stores it and lets it run when its turn comes.
+   *
+   * <p>An INSERT or REPLACE would part from the rest here: it is a job, not a result. Errors: those
+   * of a query's planning, {@code ALREADY_EXISTS}, {@code TOO_MANY_REQUESTS}.
+   */
+  public Uni<AsyncStatement> submit(SqlRequest unnamed) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              SqlRequest request = unnamed.identified();
+              return planner
+                  .plan(request, config.timeout())
+                  .chain(planned -> eventLoop.run(() -> insert(request, planned)));
+            })
+        .invoke(statement -> runner.wake());
+  }
+
+  private Uni<AsyncStatement> insert(SqlRequest request, PlannedQuery planned) {
+    AsyncStatement statement =
+        new AsyncStatement(
+            UUID.randomUUID(),
+            planned.context().queryId(),
+            request,
+            planned.plan().columns(),
+            new StatementState.Accepted(),
+            0,
+            clock.instant());
+    return store.insert(statement, config.waitingMax()).replaceWith(statement);
+  }
+
+  /** Errors: {@code NOT_FOUND}. */
+  public Uni<Described> get(String queryId) {
+    return named(queryId)
+        .chain(
+            statement ->
+                statement.state() instanceof StatementState.Succeeded succeeded
+                    ? workers.run(() -> new Described(statement, sample(statement, succeeded)))
+                    : Uni.createFrom().item(new Described(statement, List.of())));
+  }
+
+  private Uni<AsyncStatement> named(String queryId) {
+    return eventLoop
+        .run(() -> store.named(queryId))
+        .map(found -> found.orElseThrow(() -> missing(queryId)));
+  }
+
+  private List<List<@Nullable Object>> sample(
+      AsyncStatement statement, StatementState.Succeeded succeeded) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    try (StoredCursor cursor =
+        new StoredCursor(results, statement.id(), succeeded.result().pages().subList(0, 1))) {
+      for (@Nullable Object[] row : cursor.nextBatch()) {
+        if (rows.size() == SAMPLE_ROWS_MAX) {
+          break;
+        }
+        rows.add(sampled(row));
+      }
+    }
+    return rows;
+  }
+
+  /** Times are milliseconds here, as Druid has them. */
+  private static List<@Nullable Object> sampled(@Nullable Object[] row) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (@Nullable Object value : row) {
+      values.add(value instanceof Instant time ? (Object) time.toEpochMilli() : value);
+    }
+    return values;
+  }
+
+  /**
+   * Reads the result, or one page of it, in any format.
+   *
+   * <p>Errors: {@code NOT_FOUND} when there is no such statement or it failed; {@code
+   * INVALID_ARGUMENT} while it is not over, and for a page that it does not have.
+   */
+  public Uni<QueryResult> results(String queryId, ResultFormat format, Optional<Integer> page) {
+    return named(queryId)
+        .chain(
+            statement -> {
+              List<ResultPage> pages = pages(statement, page);
+              return workers.run(
+                  () -> start(statement, pages, format),
+                  // A result that nobody reads holds a file open.
+                  Started::close);
+            })
+        .map(Started::result);
+  }
+
+  private record Started(QueryResult result, ResultStream stream) {
+    void close() {
+      stream.close();
+    }
+  }
+
+  private static List<ResultPage> pages(AsyncStatement statement, Optional<Integer> page) {
+    return switch (statement.state()) {
+      case StatementState.Succeeded succeeded -> pages(succeeded.result(), page);
+      case StatementState.Failed failed ->
+          throw new ServiceException(
+              ErrorCode.NOT_FOUND,
+              statement.queryId(),
+              "Statement %s failed and has no result: %s"
+                  .formatted(statement.queryId(), failed.fault().messageText()));
+      case StatementState.Accepted accepted -> throw unfinished(statement);
+      case StatementState.Running running -> throw unfinished(statement);
+    };
+  }
+
+  private static List<ResultPage> pages(StatementResult result, Optional<Integer> page) {
+    if (page.isEmpty()) {
+      return result.pages();
+    }
+    if (page.get() < 0 || page.get() >= result.pages().size()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "page",
+          "The result has no page %d; its pages are 0 to %d."
+              .formatted(page.get(), result.pages().size() - 1));
+    }
+    return List.of(result.pages().get(page.get()));
+  }
+
+  private static ServiceException unfinished(AsyncStatement statement) {
+    return new ServiceException(
+        ErrorCode.INVALID_ARGUMENT,
+        statement.queryId(),
+        "Statement %s is %s; its result can be read once it is SUCCESS."
+            .formatted(statement.queryId(), statement.state().apiName()));
+  }
+
+  private Started start(AsyncStatement statement, List<ResultPage> pages, ResultFormat format) {
+    QueryContext context =
+        QueryContext.of(
+            statement.request().contextWith(sql.parse(statement.request().query()).context()),
+            queryConfig,
+            clock.instant());
+    ResultLayout layout =
+        new ResultLayout(
+            statement.columns(),
+            false,
+            false,
+            false,
+            context.stringifyArrays(),
+            new TextOfTimes(context.settings().timeZone()));
+    ResultStream stream =
+        new ResultStream(
+            new StoredCursor(results, statement.id(), pages), ResultWriter.of(format, layout));
+    return new Started(
+        new QueryResult(
+            statement.queryId(), format, false, stream.start(workers.executor(), () -> {})),
+        stream);
+  }
+
+  /**
+   * Cancels a statement. Errors: {@code NOT_FOUND}.
+   *
+   * @return whether there was something to cancel
+   */
+  public Uni<Boolean> cancel(String queryId) {
+    return eventLoop
+        .run(() -> store.update(queryId, this::canceled))
+        .map(found -> found.orElseThrow(() -> missing(queryId)))
+        .map(
+            before -> {
+              if (before.state() instanceof StatementState.Running) {
+                runner.interrupt(before);
+              }
+              return !before.state().isOver();
+            });
+  }
+
+  private Optional<StatementState> canceled(AsyncStatement statement) {
+    ServiceException fault =
+        new ServiceException(ErrorCode.CANCELED, null, "A user canceled the statement.");
+    return switch (statement.state()) {
+      case StatementState.Accepted accepted -> Optional.of(accepted.fail(clock.instant(), fault));
+      case StatementState.Running running -> Optional.of(running.fail(clock.instant(), fault));
+      case StatementState.Succeeded succeeded -> Optional.empty();
+      case StatementState.Failed failed -> Optional.empty();
+    };
+  }
+
+  private static ServiceException missing(String queryId) {
+    return new ServiceException(
+        ErrorCode.NOT_FOUND,
+        queryId,
+        "Statement %s does not exist; it is unknown or has expired.".formatted(queryId));
+  }
+}
