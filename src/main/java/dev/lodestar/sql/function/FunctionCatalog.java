@@ -54,6 +54,8 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("Times", TimeFunctions.ALL),
                 Declaration.section("JSON", JsonFunctions.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
+                Declaration.section("Aggregates", CollectingAggregates.ALL),
+                Declaration.section("Approximate aggregates", DistinctCounts.ALL),
                 Declaration.section("Windows", WindowFunctions.ALL))
             .flatMap(section -> section)
             .toList());

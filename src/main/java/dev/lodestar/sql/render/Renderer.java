@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -138,7 +139,7 @@ public final class Renderer {
   }
 
   private String select(SqlSelect select, OptionalLong limit) {
-    SqlNodeList outer = sortKeys.enter(select.getWindowList());
+    Optional<SqlSelect> outer = sortKeys.enter(Optional.of(select));
     String text = selectText(select, limit);
     sortKeys.enter(outer);
     return text;
