@@ -53,7 +53,9 @@ public final class DruidSql {
           Validated validated = Binder.bind(Desugar.apply(parsed, parameters), settings, relations);
           List<OutputColumn> columns = columns(validated, parsed.getParserPosition());
           RenderedQuery rendered = Renderer.query(validated);
-          return new BoundQuery(columns, rendered.relations(), rendered::fill);
+          return settings.finalizeSketches()
+              ? FinalizedSketches.of(columns, rendered)
+              : new BoundQuery(columns, rendered.relations(), rendered::fill);
         });
   }
 
@@ -84,7 +86,11 @@ public final class DruidSql {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
-          JSON ->
+          JSON,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH ->
           throw SqlFault.invalid(
               "A filter has to be BOOLEAN but this is %s; compare it with something"
                   .formatted(filter.type().sqlName()),

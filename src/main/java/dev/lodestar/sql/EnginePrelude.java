@@ -4,6 +4,7 @@ import dev.lodestar.sql.function.AggregateFunctions;
 import dev.lodestar.sql.function.AggregateMacros;
 import dev.lodestar.sql.function.EngineFunctions;
 import dev.lodestar.sql.function.EngineMacros;
+import dev.lodestar.sql.sketch.SketchEngine;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,6 +19,8 @@ public final class EnginePrelude {
 
   /** Java functions to register. Macros may call them, so they come first. */
   public static List<EngineFunction> functions() {
-    return Stream.concat(EngineFunctions.ALL.stream(), AggregateFunctions.ALL.stream()).toList();
+    return Stream.of(EngineFunctions.ALL, AggregateFunctions.ALL, SketchEngine.ALL)
+        .flatMap(List::stream)
+        .toList();
   }
 }

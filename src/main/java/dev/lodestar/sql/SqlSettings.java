@@ -11,11 +11,19 @@ import java.util.OptionalLong;
  * @param timeZone the zone of literals, FLOOR, EXTRACT, CURRENT_DATE and of printed times
  * @param now the value of CURRENT_TIMESTAMP, fixed for the whole statement
  * @param outerLimit the most rows to return, whatever the statement says ({@code sqlOuterLimit})
+ * @param finalizeSketches whether sketches in the result become the numbers that they stand for
+ *     ({@code sqlFinalizeOuterSketches})
  */
-public record SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit) {
+public record SqlSettings(
+    ZoneId timeZone, Instant now, OptionalLong outerLimit, boolean finalizeSketches) {
   public SqlSettings {
     Objects.requireNonNull(timeZone, "timeZone");
     Objects.requireNonNull(now, "now");
     Objects.requireNonNull(outerLimit, "outerLimit");
+  }
+
+  /** Settings that leave sketches as they are. */
+  public SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit) {
+    this(timeZone, now, outerLimit, false);
   }
 }

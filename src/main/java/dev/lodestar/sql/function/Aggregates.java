@@ -99,7 +99,10 @@ final class Aggregates {
     if (call.size() > 1) {
       throw call.fault(1, "COUNT takes one expression; count a concatenation of several");
     }
-    return "count(%s%s)%s".formatted(call.distinct(), call.arg(0), call.over());
+    // COUNT(*) has no operand with a type.
+    return call.distinct().isEmpty()
+        ? "count(%s)%s".formatted(call.arg(0), call.over())
+        : DistinctCounts.of(call, SqlType.HLL_SKETCH);
   }
 
   private static String sum(BoundCall call) {

@@ -56,6 +56,8 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("Aggregates", Aggregates.ALL),
                 Declaration.section("Aggregates", CollectingAggregates.ALL),
                 Declaration.section("Approximate aggregates", DistinctCounts.ALL),
+                Declaration.section("Approximate aggregates", SketchAggregates.ALL),
+                Declaration.section("Sketches", SketchFunctions.ALL),
                 Declaration.section("Windows", WindowFunctions.ALL))
             .flatMap(section -> section)
             .toList());
