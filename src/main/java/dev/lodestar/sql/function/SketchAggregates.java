@@ -177,6 +177,6 @@ final class SketchAggregates {
             Sketches.kind(call, 0),
             call.arg(0),
             call.over(),
-            WholeLiterals.between(call, 1, "number of entries", 1, 100_000_000));
+            WholeLiterals.between(call, 1, "number of entries", 1, 10_000_000));
   }
 }

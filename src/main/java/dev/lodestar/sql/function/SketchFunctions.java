@@ -7,6 +7,7 @@ import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.type.ComplexType;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.apache.calcite.rel.type.RelDataType;
@@ -132,10 +133,7 @@ final class SketchFunctions {
               .returns("DOUBLE", Typing.MAYBE_DOUBLE)
               .takes(SketchAggregates.any(2, 2))
               .nulls("NaN for an empty sketch")
-              .renders(
-                  call ->
-                      "druid_quantiles_rank(%s, CAST(%s AS DOUBLE))"
-                          .formatted(quantiles(call), call.arg(1)))
+              .renders(SketchFunctions::rank)
               .example("DS_RANK(" + QUANTILES + ", 3)", "0.6666666666666666"),
           function("DS_QUANTILE_SUMMARY(s)")
               .returns("VARCHAR", Typing.MAYBE_VARCHAR)
@@ -198,10 +196,8 @@ final class SketchFunctions {
             call -> {
               int last = call.size() - 1;
               boolean sized = WholeLiterals.of(call.operand(last)).isPresent();
-              StringJoiner all = new StringJoiner(" || ',' || ", "(", ")");
-              for (int i = 0; i < (sized ? last : call.size()); i++) {
-                all.add(Sketches.sketch(call, i, SqlType.TUPLE_SKETCH));
-              }
+              String all =
+                  Sketches.joined(call, 0, sized ? last : call.size(), SqlType.TUPLE_SKETCH);
               return "druid_tuple_combine(%s, '%s', %d)"
                   .formatted(all, operation, Sketches.size(call, sized ? last : call.size()));
             })
@@ -220,18 +216,39 @@ final class SketchFunctions {
         .nulls("NaN for an empty sketch")
         .renders(
             call -> {
-              StringJoiner numbers = new StringJoiner(",", "'", "'");
-              for (int i = 1; i < call.size(); i++) {
-                numbers.add(String.valueOf(point(call, i)));
-              }
+              String numbers = function.equals("list") ? fractions(call) : points(call);
               return "druid_quantiles_%s(%s, %s)".formatted(function, quantiles(call), numbers);
             })
         .example(name + "(" + QUANTILES + operands, value);
   }
 
-  private static double point(BoundCall call, int index) {
-    return Sketches.number(call.operand(index))
-        .orElseThrow(() -> call.fault(index, "A number literal is needed here"));
+  private static String fractions(BoundCall call) {
+    StringJoiner all = new StringJoiner(",", "'", "'");
+    for (int i = 1; i < call.size(); i++) {
+      all.add(String.valueOf(Sketches.fraction(call, i)));
+    }
+    return all.toString();
+  }
+
+  private static String points(BoundCall call) {
+    StringJoiner all = new StringJoiner(",", "'", "'");
+    double before = Double.NEGATIVE_INFINITY;
+    for (int i = 1; i < call.size(); i++) {
+      OptionalDouble point = Sketches.number(call.operand(i));
+      if (point.isEmpty() || point.getAsDouble() <= before) {
+        throw call.fault(i, "The points have to be number literals in ascending order");
+      }
+      before = point.getAsDouble();
+      all.add(String.valueOf(before));
+    }
+    return all.toString();
+  }
+
+  private static String rank(BoundCall call) {
+    if (!Typing.isNumber(call.type(1))) {
+      throw call.fault(1, "DS_RANK takes a number");
+    }
+    return "druid_quantiles_rank(%s, CAST(%s AS DOUBLE))".formatted(quantiles(call), call.arg(1));
   }
 
   private static String quantiles(BoundCall call) {

@@ -33,6 +33,9 @@ final class Sketches {
 
   /** An operand that has to be a sketch of a kind. */
   static String sketch(BoundCall call, int index, SqlType kind) {
+    if (call.type(index).getSqlTypeName() == SqlTypeName.NULL) {
+      return "CAST(NULL AS VARCHAR)";
+    }
     if (!is(call.type(index), kind)) {
       throw call.fault(index, "A value of type %s is needed here".formatted(kind.nativeName()));
     }
@@ -41,8 +44,16 @@ final class Sketches {
 
   /** The operands from one on, as sketches with commas between them. */
   static String joined(BoundCall call, int from, SqlType kind) {
+    return joined(call, from, call.size(), kind);
+  }
+
+  /** The same of the operands before another one. */
+  static String joined(BoundCall call, int from, int end, SqlType kind) {
+    if (from >= end) {
+      throw call.fault(0, "At least one sketch is needed");
+    }
     StringJoiner all = new StringJoiner(" || ',' || ", "(", ")");
-    for (int i = from; i < call.size(); i++) {
+    for (int i = from; i < end; i++) {
       all.add("coalesce(" + sketch(call, i, kind) + ", '')");
     }
     return all.toString();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -43,6 +44,13 @@ final class GroupRenderer {
         yield expressions.render(item);
       }
     };
+  }
+
+  /** Refuses DISTINCT over what cannot be grouped by. */
+  void checkDistinct(SqlNodeList items) {
+    for (SqlNode item : items) {
+      checkKey(item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item);
+    }
   }
 
   private void checkKey(SqlNode key) {

@@ -146,6 +146,9 @@ public final class Renderer {
   }
 
   private String selectText(SqlSelect select, OptionalLong limit) {
+    if (select.isDistinct()) {
+      new GroupRenderer(expressions).checkDistinct(select.getSelectList());
+    }
     StringBuilder text = new StringBuilder("SELECT ");
     text.append(select.isDistinct() ? "DISTINCT " : "").append(items(select));
     if (select.getFrom() != null) {

@@ -45,7 +45,11 @@ final class BloomFilters {
   static boolean test(String value, String kind, String filter) {
     ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(filter));
     int hashes = bytes.get();
-    long[] set = new long[bytes.getInt()];
+    int words = bytes.getInt();
+    if (words < BLOCK_WORDS || words != bytes.remaining() / Long.BYTES) {
+      throw new IllegalArgumentException("not a Bloom filter");
+    }
+    long[] set = new long[words];
     bytes.asLongBuffer().get(set);
     long hash =
         switch (kind) {

@@ -2,6 +2,7 @@ package dev.lodestar.sql.sketch;
 
 import java.util.List;
 import java.util.Locale;
+import org.apache.datasketches.memory.Memory;
 import org.apache.datasketches.theta.AnotB;
 import org.apache.datasketches.theta.CompactSketch;
 import org.apache.datasketches.theta.Intersection;
@@ -13,6 +14,10 @@ import org.apache.datasketches.theta.UpdateSketch;
 
 /** Theta sketches. Texts are hashed as UTF-8. */
 final class ThetaSketches {
+  private static final int COUNT_AT = 8;
+  private static final int VERSION = 3;
+  private static final int PREAMBLE_MASK = 0x3F;
+
   private ThetaSketches() {}
 
   /** A sketch of values in the form that {@link SketchText#forEach} reads. */
@@ -54,7 +59,16 @@ final class ThetaSketches {
   }
 
   static Sketch read(String sketch) {
-    return Sketches.heapifySketch(SketchText.decode(sketch));
+    Memory bytes = SketchText.decode(sketch);
+    // The library would make room for as many entries as corrupt bytes say there are.
+    boolean counted =
+        bytes.getCapacity() > COUNT_AT + Integer.BYTES
+            && bytes.getByte(1) == VERSION
+            && (bytes.getByte(0) & PREAMBLE_MASK) > 1;
+    if (counted && (long) bytes.getInt(COUNT_AT) * Long.BYTES > bytes.getCapacity()) {
+      throw new IllegalArgumentException("not a theta sketch");
+    }
+    return Sketches.heapifySketch(bytes);
   }
 
   private static CompactSketch union(List<Sketch> sketches, long size) {
