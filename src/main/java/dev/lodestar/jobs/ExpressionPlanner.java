@@ -94,9 +94,10 @@ final class ExpressionPlanner {
   private Optional<BoundExpression> converted(
       Mapping mapping, BoundExpression bound, DataType natural, DataType wanted, String target) {
     // An undeclared column takes its values as long where they are times or booleans.
-    boolean fits =
-        bound.type() == SqlType.NULL
-            || (natural.storage() == wanted.storage() && isStoredAs(bound.type(), natural));
+    boolean sameStorage =
+        natural.storage() == wanted.storage() && isStoredAs(bound.type(), natural);
+    boolean sameSketch = !bound.type().isSketch() || natural == wanted;
+    boolean fits = bound.type() == SqlType.NULL || (sameStorage && sameSketch);
     if (fits) {
       return Optional.of(bound);
     }
@@ -114,7 +115,12 @@ final class ExpressionPlanner {
   }
 
   private static String remedy(DataType wanted) {
-    return wanted.storage() == DataType.Storage.JSON ? "; use PARSE_JSON" : "";
+    return switch (wanted.storage()) {
+      case JSON -> "; use PARSE_JSON";
+      case OPAQUE -> "; use DECODE_BASE64_COMPLEX('%s', …)".formatted(wanted.apiName());
+      case STRING, LONG, DOUBLE, FLOAT, TIMESTAMP -> "";
+      case STRING_ARRAY, LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> "";
+    };
   }
 
   /** Whether the engine's value needs no conversion to be stored as that type. */
@@ -123,13 +129,14 @@ final class ExpressionPlanner {
       case TIMESTAMP, DATE -> false;
       // The engine stores a boolean as 1 or 0 where a number is wanted.
       case BOOLEAN, VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, JSON, NULL -> true;
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> true;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
           stored.storage() == naturalType(type).storage();
     };
   }
 
   private static Optional<String> castType(SqlType from, DataType wanted) {
-    boolean scalar = !from.isArray() && from != SqlType.JSON;
+    boolean scalar = !from.isArray() && from != SqlType.JSON && !from.isSketch();
     return switch (wanted.storage()) {
       case STRING -> scalar ? Optional.of("VARCHAR") : Optional.empty();
       case LONG -> scalar ? Optional.of("BIGINT") : Optional.empty();
@@ -152,6 +159,11 @@ final class ExpressionPlanner {
       case BIGINT_ARRAY -> DataType.LONG_ARRAY;
       case DOUBLE_ARRAY -> DataType.DOUBLE_ARRAY;
       case FLOAT_ARRAY -> DataType.FLOAT_ARRAY;
+      case HLL_SKETCH -> DataType.HLL_SKETCH;
+      case THETA_SKETCH -> DataType.THETA_SKETCH;
+      case QUANTILES_SKETCH -> DataType.QUANTILES_DOUBLES_SKETCH;
+      // No column type holds tuple sketches: a string column takes their text.
+      case TUPLE_SKETCH -> DataType.STRING;
     };
   }
 

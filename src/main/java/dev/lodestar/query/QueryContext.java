@@ -38,7 +38,8 @@ record QueryContext(
         new SqlSettings(
             zone(text(context, "sqlTimeZone", "UTC")),
             instant(context.get("sqlCurrentTimestamp"), now),
-            outerLimit(context.get("sqlOuterLimit"))),
+            outerLimit(context.get("sqlOuterLimit")),
+            flag(context.get("sqlFinalizeOuterSketches"), false)),
         timeout(context.get("timeout"), config, timeoutDefault),
         flag(context.get("sqlStringifyArrays"), true));
   }

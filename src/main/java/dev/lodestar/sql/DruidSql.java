@@ -130,8 +130,11 @@ public final class DruidSql {
           RenderedQuery rendered = Renderer.query(validated);
           Set<RelationName> read = unions.members(rendered.relations());
           checkNotMixed(read);
-          return new BoundQuery(
-              columns, read, relationSql -> rendered.fill(unions.rendered(relationSql)));
+          return FinalizedSketches.of(
+              columns,
+              read,
+              relationSql -> rendered.fill(unions.rendered(relationSql)),
+              settings.finalizeSketches());
         });
   }
 
@@ -172,7 +175,11 @@ public final class DruidSql {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
-          JSON ->
+          JSON,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH ->
           throw SqlFault.invalid(
               "A filter has to be BOOLEAN but this is %s; compare it with something"
                   .formatted(filter.type().sqlName()),

@@ -11,8 +11,11 @@ import java.util.OptionalLong;
  * @param timeZone the zone of literals, FLOOR, EXTRACT, CURRENT_DATE and of printed times
  * @param now the value of CURRENT_TIMESTAMP, fixed for the whole statement
  * @param outerLimit the most rows to return, whatever the statement says ({@code sqlOuterLimit})
+ * @param finalizeSketches whether sketches in the result become the numbers that they stand for
+ *     ({@code sqlFinalizeOuterSketches})
  */
-public record SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit) {
+public record SqlSettings(
+    ZoneId timeZone, Instant now, OptionalLong outerLimit, boolean finalizeSketches) {
   public SqlSettings {
     Objects.requireNonNull(timeZone, "timeZone");
     Objects.requireNonNull(now, "now");
@@ -21,6 +24,11 @@ public record SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit)
 
   /** The same for a statement whose rows are not the answer. */
   SqlSettings withoutOuterLimit() {
-    return new SqlSettings(timeZone, now, OptionalLong.empty());
+    return new SqlSettings(timeZone, now, OptionalLong.empty(), finalizeSketches);
+  }
+
+  /** Settings that leave sketches as they are. */
+  public SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit) {
+    this(timeZone, now, outerLimit, false);
   }
 }

@@ -5,8 +5,8 @@ package dev.lodestar.sql;
  *
  * <p>Values of a result row: VARCHAR {@code String}; BIGINT and INTEGER {@code Long}; DOUBLE and
  * FLOAT {@code Double}; BOOLEAN {@code Boolean}; TIMESTAMP and DATE {@code java.time.Instant} (a
- * DATE is the instant of its midnight); arrays {@code List} of those; JSON its text as {@code
- * String}; NULL is Java's null. Source: data-plane specification, 3.2.
+ * DATE is the instant of its midnight); arrays {@code List} of those; JSON and sketches text as
+ * {@code String}; NULL is Java's null. Source: data-plane specification, 3.2.
  */
 public enum SqlType {
   VARCHAR("VARCHAR", "STRING"),
@@ -22,6 +22,11 @@ public enum SqlType {
   DOUBLE_ARRAY("DOUBLE ARRAY", "ARRAY<DOUBLE>"),
   FLOAT_ARRAY("FLOAT ARRAY", "ARRAY<FLOAT>"),
   JSON("OTHER", "COMPLEX<json>"),
+  /** Sketches are base64 text. */
+  HLL_SKETCH("OTHER", "COMPLEX<HLLSketch>"),
+  THETA_SKETCH("OTHER", "COMPLEX<thetaSketch>"),
+  QUANTILES_SKETCH("OTHER", "COMPLEX<quantilesDoublesSketch>"),
+  TUPLE_SKETCH("OTHER", "COMPLEX<arrayOfDoublesSketch>"),
   /** The type of a bare NULL literal. */
   NULL("NULL", "STRING");
 
@@ -47,6 +52,16 @@ public enum SqlType {
     return switch (this) {
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> true;
       case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> false;
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> false;
+    };
+  }
+
+  /** Whether values are sketches, which only their own functions read. */
+  public boolean isSketch() {
+    return switch (this) {
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> true;
+      case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> false;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> false;
     };
   }
 }

@@ -243,6 +243,20 @@ class JobPlannerTest {
   }
 
   @Test
+  void fillsSketchColumnsWithDecodedSketchesOfTheirType() {
+    Table table = table(SchemaMode.STRICT, new Column("h", DataType.HLL_SKETCH));
+    String decoded = "h=DECODE_BASE64_COMPLEX('%s', \"s\")";
+
+    JobPlan plan = plan(job(TIME, decoded.formatted("HLLSketch")), table);
+
+    assertThat(plan.segmentColumns()).contains(new Column("h", DataType.HLL_SKETCH));
+    assertThat(only(job(TIME, decoded.formatted("thetaSketch")), table).message())
+        .contains("data type HLLSketch");
+    assertThat(only(job(TIME, "h=\"s\""), table).message())
+        .contains("use DECODE_BASE64_COMPLEX('HLLSketch', …)");
+  }
+
+  @Test
   void refusesAnAggregationInADetailTable() {
     ServiceException fault = refusal(job(TIME, "a=COUNT(*)"), none());
 

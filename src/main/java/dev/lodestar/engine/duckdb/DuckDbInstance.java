@@ -133,6 +133,10 @@ final class DuckDbInstance implements AutoCloseable {
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
           JSON,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH,
           NULL ->
           throw new IllegalStateException("no Java function can take or give " + type);
     };

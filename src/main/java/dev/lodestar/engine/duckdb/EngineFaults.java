@@ -12,6 +12,9 @@ import java.sql.SQLException;
  * contents and goes to the log only, as the cause.
  */
 final class EngineFaults {
+  /** Before a sentence that our own SQL raises; at the beginning, where no row's contents are. */
+  private static final String OWN_WORDS = "Invalid Input Error: lodestar: ";
+
   private EngineFaults() {}
 
   static ServiceException of(SQLException fault) {
@@ -40,6 +43,9 @@ final class EngineFaults {
   }
 
   private static String sentenceFor(String text) {
+    if (text.startsWith(OWN_WORDS)) {
+      return text.substring(OWN_WORDS.length()).lines().findFirst().orElseThrow();
+    }
     if (text.startsWith("INTERRUPT Error")) {
       return "The work was canceled.";
     }

@@ -50,6 +50,10 @@ final class FunctionAdapter implements DuckDBScalarFunction {
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
           JSON,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH,
           NULL ->
           throw new IllegalStateException("no Java function takes " + type);
     };

@@ -36,6 +36,10 @@ final class ResultValue {
               DOUBLE_ARRAY,
               FLOAT_ARRAY,
               JSON,
+              HLL_SKETCH,
+              THETA_SKETCH,
+              QUANTILES_SKETCH,
+              TUPLE_SKETCH,
               NULL ->
               row.getObject(column);
         };
@@ -53,6 +57,7 @@ final class ResultValue {
   private static Object convert(Object value, SqlType type) throws SQLException {
     return switch (type) {
       case VARCHAR, JSON, NULL -> value.toString();
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> value.toString();
       case BIGINT, INTEGER -> wholeNumber(value);
       case DOUBLE, FLOAT -> value instanceof Number number ? widened(number) : bad(value, type);
       case BOOLEAN -> value instanceof Boolean truth ? truth : wholeNumber(value) != 0;

@@ -3,13 +3,18 @@ package dev.lodestar.sql.function;
 import static dev.lodestar.sql.function.Declaration.function;
 import static dev.lodestar.sql.function.Declaration.standard;
 
+import dev.lodestar.sql.SqlType;
+import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Aggregates. NULL inputs are skipped unless said otherwise; casts stand outside FILTER and OVER.
@@ -21,14 +26,21 @@ import org.apache.calcite.sql.type.SqlTypeFamily;
 final class Aggregates {
   private static final SqlReturnTypeInference SAME =
       call -> call.getTypeFactory().createTypeWithNullability(call.getOperandType(0), true);
-  private static final SqlReturnTypeInference COUNT = ReturnTypes.BIGINT;
+  private static final String VAR_POP = "var_pop(CAST({0} AS DOUBLE)){over}";
+  private static final String STDDEV_POP = "stddev_pop(CAST({0} AS DOUBLE)){over}";
+
+  // Of a single value Druid says 0, where the engine has no variance of a sample.
+  private static final String VAR_SAMP =
+      "coalesce(var_samp(CAST({0} AS DOUBLE)){over}, " + VAR_POP + ")";
+  private static final String STDDEV_SAMP =
+      "coalesce(stddev_samp(CAST({0} AS DOUBLE)){over}, " + STDDEV_POP + ")";
 
   static final List<DruidFunction> ALL =
       List.of(
           standard("COUNT(*), COUNT([DISTINCT] x)", SqlStdOperatorTable.COUNT)
               .returns("BIGINT")
               .nulls("0 for no rows")
-              .renders("count({distinct}{*}){over}")
+              .renders(Aggregates::count)
               .example("COUNT(DISTINCT s) FROM example", "2"),
           function("SUM(x)")
               .returns("BIGINT for integers, else DOUBLE", ReturnTypes.AGG_SUM)
@@ -42,25 +54,15 @@ final class Aggregates {
               .returns("DOUBLE", Typing.MAYBE_DOUBLE)
               .aggregates(SqlKind.AVG, Typing.NUMBER)
               .nulls("NULL for no rows")
-              .renders("avg({distinct}CAST({0} AS DOUBLE)){over}")
+              .renders("avg(CAST({0} AS DOUBLE)){over}")
               .example("AVG(x) FROM example WHERE x < 3", "1.5"),
-          approximate("APPROX_COUNT_DISTINCT(x)"),
-          approximate("APPROX_COUNT_DISTINCT_BUILTIN(x)"),
-          function("APPROX_COUNT_DISTINCT_DS_HLL(x[, lgK[, type]])")
-              .returns("BIGINT", COUNT)
-              .aggregates(
-                  SqlKind.OTHER_FUNCTION,
-                  Typing.families(
-                      1, SqlTypeFamily.ANY, SqlTypeFamily.INTEGER, SqlTypeFamily.CHARACTER))
-              .nulls("0 for no rows")
-              .renders("approx_count_distinct({0}){over}")
-              .example("APPROX_COUNT_DISTINCT_DS_HLL(s, 12) FROM example", "2"),
-          function("ANY_VALUE(x[, maxBytes])")
+          function("ANY_VALUE(x[, maxBytes[, aggregateMultipleValues]])")
               .returns("type of x", SAME)
               .aggregates(
-                  SqlKind.ANY_VALUE, Typing.families(1, SqlTypeFamily.ANY, SqlTypeFamily.INTEGER))
+                  SqlKind.ANY_VALUE,
+                  Typing.families(1, SqlTypeFamily.ANY, SqlTypeFamily.ANY, SqlTypeFamily.ANY))
               .nulls("may be NULL")
-              .renders("first({0}){over}")
+              .renders(Aggregates::anyValue)
               .example("ANY_VALUE(s) FROM example WHERE x = 1", "a"),
           byTime("EARLIEST(x[, maxBytes])", "arg_min_null", "EARLIEST(s) FROM example", "a"),
           byTime(
@@ -74,13 +76,12 @@ final class Aggregates {
               "arg_max_null",
               "LATEST_BY(x, __time) FROM example WHERE x > 0",
               "4"),
-          spread("VAR_POP(x)", "var_pop", "VAR_POP(x) FROM example WHERE x < 3", "0.25"),
-          spread("VAR_SAMP(x)", "var_samp", "VAR_SAMP(x) FROM example WHERE x < 3", "0.5"),
-          spread("VARIANCE(x)", "var_samp", "VARIANCE(x) FROM example WHERE x < 3", "0.5"),
-          spread("STDDEV_POP(x)", "stddev_pop", "STDDEV_POP(x) FROM example WHERE x < 3", "0.5"),
-          spread(
-              "STDDEV_SAMP(x)", "stddev_samp", "STDDEV_SAMP(x) FROM example WHERE x = 1", "NULL"),
-          spread("STDDEV(x)", "stddev_samp", "STDDEV(x) FROM example WHERE x = 1", "NULL"),
+          spread("VAR_POP(x)", VAR_POP, "VAR_POP(x) FROM example WHERE x < 3", "0.25"),
+          spread("VAR_SAMP(x)", VAR_SAMP, "VAR_SAMP(x) FROM example WHERE x < 3", "0.5"),
+          spread("VARIANCE(x)", VAR_SAMP, "VARIANCE(x) FROM example WHERE x < 3", "0.5"),
+          spread("STDDEV_POP(x)", STDDEV_POP, "STDDEV_POP(x) FROM example WHERE x < 3", "0.5"),
+          spread("STDDEV_SAMP(x)", STDDEV_SAMP, "STDDEV_SAMP(x) FROM example WHERE x = 1", "0.0"),
+          spread("STDDEV(x)", STDDEV_SAMP, "STDDEV(x) FROM example WHERE x > 100", "NULL"),
           bits("BIT_AND(x)", "bit_and", "BIT_AND(x) FROM example", "0"),
           bits("BIT_OR(x)", "bit_or", "BIT_OR(x) FROM example", "7"),
           bits("BIT_XOR(x)", "bit_xor", "BIT_XOR(x) FROM example", "7"),
@@ -94,37 +95,66 @@ final class Aggregates {
 
   private Aggregates() {}
 
+  private static String count(BoundCall call) {
+    if (call.size() > 1) {
+      throw call.fault(1, "COUNT takes one expression; count a concatenation of several");
+    }
+    // COUNT(*) has no operand with a type.
+    return call.distinct().isEmpty()
+        ? "count(%s)%s".formatted(call.arg(0), call.over())
+        : DistinctCounts.of(call, SqlType.HLL_SKETCH);
+  }
+
   private static String sum(BoundCall call) {
     return Typing.isInteger(call.type(0))
-        ? "CAST(sum(%s%s)%s AS BIGINT)".formatted(call.distinct(), call.arg(0), call.over())
-        : "sum(%sCAST(%s AS DOUBLE))%s".formatted(call.distinct(), call.arg(0), call.over());
+        ? "druid_wrapped(sum(%s)%s)".formatted(FilteredSums.operand(call), call.over())
+        : "sum(CAST(%s AS DOUBLE))%s".formatted(call.arg(0), call.over());
+  }
+
+  private static String anyValue(BoundCall call) {
+    long limit = WholeLiterals.textBytes(call, 1);
+    if (call.size() > 2 && !(call.operand(2) instanceof SqlLiteral flag && isBoolean(flag))) {
+      throw call.fault(2, "aggregateMultipleValues has to be TRUE or FALSE");
+    }
+    return cut(call, "first(%s)%s".formatted(call.arg(0), call.over()), limit);
+  }
+
+  private static boolean isBoolean(SqlLiteral literal) {
+    return literal.getTypeName() == SqlTypeName.BOOLEAN;
+  }
+
+  /** Texts are cut, other values are not. */
+  private static String cut(BoundCall call, String value, long limit) {
+    return Typing.isText(call.type(0)) ? "druid_cut(%s, %d)".formatted(value, limit) : value;
   }
 
   private static DruidFunction extreme(
       String signature, SqlKind kind, String engine, String example, String value) {
+    String title = engine.equals("max") ? "Max" : "Min";
     return function(signature)
         .returns("type of x", SAME)
         .aggregates(kind, OperandTypes.ANY)
-        .nulls("NULL for no rows")
+        .acceptsDistinct()
+        .nulls("NULL for no rows; numbers, times and booleans only")
         .renders(
             call -> {
-              if (!Typing.isNumber(call.type(0)) && !Typing.isTime(call.type(0))) {
-                throw call.fault(
-                    0,
-                    kind + " takes numbers and times; for text use EARLIEST, LATEST or ANY_VALUE");
-              }
+              checkOrdered(call, title);
               return engine + "(" + call.arg(0) + ")" + call.over();
             })
         .example(example, value);
   }
 
-  private static DruidFunction approximate(String signature) {
-    return function(signature)
-        .returns("BIGINT", COUNT)
-        .aggregates(SqlKind.OTHER_FUNCTION, OperandTypes.ANY)
-        .nulls("0 for no rows")
-        .renders("approx_count_distinct({0}){over}")
-        .example(signature.replace("(x)", "(s)") + " FROM example", "2");
+  private static void checkOrdered(BoundCall call, String title) {
+    RelDataType type = call.type(0);
+    boolean ordered =
+        Typing.isNumber(type)
+            || Typing.isTime(type)
+            || type.getSqlTypeName() == SqlTypeName.BOOLEAN
+            || type.getSqlTypeName() == SqlTypeName.NULL;
+    if (!ordered) {
+      String name = DruidTypes.toSqlType(type).map(SqlType::nativeName).orElse("COMPLEX");
+      throw call.fault(0, "%s aggregation is not supported for '%s' type".formatted(title, name));
+    }
   }
 
   // The plain forms get __time as their second operand before validation.
@@ -134,9 +164,14 @@ final class Aggregates {
         .returns("type of x", SAME)
         .aggregates(
             SqlKind.OTHER_FUNCTION,
-            Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.DATETIME, SqlTypeFamily.INTEGER))
+            Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.DATETIME, SqlTypeFamily.ANY))
         .nulls("NULL for no rows; NULL values count, NULL times do not")
-        .renders(engine + "({0}, {1}){over}")
+        .renders(
+            call -> {
+              String found =
+                  "%s(%s, %s)%s".formatted(engine, call.arg(0), call.arg(1), call.over());
+              return cut(call, found, WholeLiterals.textBytes(call, 2));
+            })
         .example(example, value);
   }
 
@@ -146,7 +181,7 @@ final class Aggregates {
         .returns("DOUBLE", Typing.MAYBE_DOUBLE)
         .aggregates(SqlKind.OTHER_FUNCTION, Typing.NUMBER)
         .nulls("NULL for no rows")
-        .renders(engine + "(CAST({0} AS DOUBLE)){over}")
+        .renders(engine)
         .example(example, value);
   }
 
@@ -154,8 +189,9 @@ final class Aggregates {
     return function(signature)
         .returns("BIGINT", Typing.MAYBE_BIGINT)
         .aggregates(SqlKind.OTHER_FUNCTION, OperandTypes.INTEGER)
+        .acceptsDistinct()
         .nulls("NULL for no rows")
-        .renders(engine + "({0}){over}")
+        .renders(engine + "({distinct}{0}){over}")
         .example(example, value);
   }
 }

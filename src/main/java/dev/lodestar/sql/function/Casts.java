@@ -67,6 +67,9 @@ public final class Casts {
     if (from == SqlType.NULL) {
       return "CAST(NULL AS " + engineType(to) + ")";
     }
+    if (from.isSketch() || to.isSketch()) {
+      throw call.fault(0, "A sketch cannot be converted; only its own functions read it");
+    }
     SqlSettings settings = call.settings();
     return switch (to) {
       case VARCHAR -> toVarchar(value, from, settings);
@@ -78,6 +81,7 @@ public final class Casts {
       case JSON -> "CAST(to_json(" + value + ") AS JSON)";
       case NULL -> value;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> toArray(value, from, to);
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(to);
     };
   }
 
@@ -91,6 +95,7 @@ public final class Casts {
       case BOOLEAN -> "BOOLEAN";
       case TIMESTAMP, DATE -> "TIMESTAMP";
       case JSON -> "JSON";
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> "VARCHAR";
       case VARCHAR_ARRAY -> "VARCHAR[]";
       case BIGINT_ARRAY -> "BIGINT[]";
       case DOUBLE_ARRAY -> "DOUBLE[]";
@@ -100,6 +105,7 @@ public final class Casts {
 
   private static String toVarchar(String value, SqlType from, SqlSettings settings) {
     return switch (from) {
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
       case BIGINT, INTEGER, BOOLEAN -> "CAST(" + value + " AS VARCHAR)";
       case DOUBLE -> "druid_double_text(" + value + ")";
       case FLOAT -> "druid_double_text(CAST(" + value + " AS DOUBLE))";
@@ -117,6 +123,7 @@ public final class Casts {
 
   private static String toBigint(String value, SqlType from) {
     return switch (from) {
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
       case VARCHAR -> "druid_text_bigint(" + value + ")";
       case JSON -> "druid_text_bigint(druid_json_text(" + value + "))";
       case DOUBLE, FLOAT -> "TRY_CAST(trunc(" + value + ") AS BIGINT)";
@@ -131,6 +138,7 @@ public final class Casts {
   private static String toDouble(String value, SqlType from, SqlType to) {
     String type = engineType(to);
     return switch (from) {
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
       case VARCHAR -> ofDouble("druid_text_double(" + value + ")", to);
       case JSON -> ofDouble("druid_text_double(druid_json_text(" + value + "))", to);
       case TIMESTAMP, DATE -> "CAST(epoch_ms(" + value + ") AS " + type + ")";
@@ -147,6 +155,7 @@ public final class Casts {
 
   private static String toBoolean(String value, SqlType from) {
     return switch (from) {
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
       case VARCHAR -> "(lower(" + value + ") = 'true')";
       case JSON -> "(lower(druid_json_text(" + value + ")) = 'true')";
       case BIGINT, INTEGER, DOUBLE, FLOAT -> "(" + value + " > 0)";
@@ -159,6 +168,7 @@ public final class Casts {
 
   private static String toTimestamp(String value, SqlType from, SqlSettings settings) {
     return switch (from) {
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
       case VARCHAR -> Times.parse(value, settings.timeZone());
       case JSON -> Times.parse("druid_json_text(" + value + ")", settings.timeZone());
       case BIGINT, INTEGER -> "druid_ms_time(" + value + ")";
@@ -173,5 +183,9 @@ public final class Casts {
     return from.isArray()
         ? "TRY_CAST(" + value + " AS " + engineType(to) + ")"
         : "TRY_CAST(druid_list(" + value + ") AS " + engineType(to) + ")";
+  }
+
+  private static IllegalStateException sketch(SqlType type) {
+    return new IllegalStateException(type + " was let through to a conversion");
   }
 }

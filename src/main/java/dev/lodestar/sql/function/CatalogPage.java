@@ -32,6 +32,22 @@ public final class CatalogPage {
     return HEAD
         + sections.entrySet().stream()
             .map(section -> section(section.getKey(), section.getValue()))
+            .collect(Collectors.joining())
+        + missing();
+  }
+
+  private static String missing() {
+    return """
+
+        ## Missing
+
+        A call of one of these says that it is not supported.
+
+        | Function | Why |
+        |---|---|
+        """
+        + MissingFunctions.ALL.stream()
+            .map(missing -> "| `%s` | %s |\n".formatted(missing.name(), missing.reason()))
             .collect(Collectors.joining());
   }
 

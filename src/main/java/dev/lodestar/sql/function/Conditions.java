@@ -148,7 +148,7 @@ final class Conditions {
     return standard(signature, standard)
         .returns("BOOLEAN")
         .nulls("never NULL")
-        .renders("({0} " + test + ")")
+        .renders(call -> NullTests.of(call, test))
         .example(example, value);
   }
 

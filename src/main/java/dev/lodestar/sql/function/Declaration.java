@@ -24,6 +24,7 @@ final class Declaration {
   private String nulls = "P";
   private @Nullable Rendering rendering;
   private @Nullable SqlReturnTypeInference returnType;
+  private boolean refusesDistinct;
 
   private Declaration(String signature) {
     this.signature = signature;
@@ -90,6 +91,13 @@ final class Declaration {
     for (String name : names) {
       operators.add(SqlBasicAggFunction.create(name, kind, type, operands));
     }
+    refusesDistinct = true;
+    return this;
+  }
+
+  /** Lets an aggregate be called with DISTINCT, which its rendering then has to heed. */
+  Declaration acceptsDistinct() {
+    refusesDistinct = false;
     return this;
   }
 
@@ -119,8 +127,23 @@ final class Declaration {
         returns,
         nulls,
         operators,
-        Objects.requireNonNull(rendering, signature),
+        refusesDistinct ? withoutDistinct() : Objects.requireNonNull(rendering, signature),
         new Example(select, value));
+  }
+
+  private Rendering withoutDistinct() {
+    Rendering plain = Objects.requireNonNull(rendering, signature);
+    String name = names.getFirst();
+    return call -> {
+      if (!call.distinct().isEmpty()) {
+        throw call.fault(
+            0,
+            name
+                + " does not take DISTINCT; only COUNT, ARRAY_AGG, ARRAY_CONCAT_AGG and STRING_AGG"
+                + " do");
+      }
+      return plain.render(call);
+    };
   }
 
   /** Puts functions under a heading. */

@@ -58,6 +58,10 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("Network addresses", IpFunctions.ALL),
                 Declaration.section("JSON", JsonObjects.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
+                Declaration.section("Aggregates", CollectingAggregates.ALL),
+                Declaration.section("Approximate aggregates", DistinctCounts.ALL),
+                Declaration.section("Approximate aggregates", SketchAggregates.ALL),
+                Declaration.section("Sketches", SketchFunctions.ALL),
                 Declaration.section("Windows", WindowFunctions.ALL))
             .flatMap(section -> section)
             .toList());

@@ -21,9 +21,13 @@ final class WindowFunctions {
               "percent_rank",
               "0.3333333333333333"),
           ranked("CUME_DIST()", SqlStdOperatorTable.CUME_DIST, "cume_dist", "0.5"),
-          window("NTILE(n)", SqlStdOperatorTable.NTILE, "ntile", "NTILE(4)", "2"),
-          window("LAG(x[, n])", SqlStdOperatorTable.LAG, "lag", "LAG(x)", "4"),
-          window("LEAD(x[, n])", SqlStdOperatorTable.LEAD, "lead", "LEAD(x, 1)", "1"),
+          standard("NTILE(n)", SqlStdOperatorTable.NTILE)
+              .returns("BIGINT")
+              .nulls("never NULL")
+              .renders(WindowFunctions::tile)
+              .example("NTILE(4)" + OVER, "2"),
+          shift("LAG(x[, n])", SqlStdOperatorTable.LAG, "lag", "LAG(x)", "4"),
+          shift("LEAD(x[, n])", SqlStdOperatorTable.LEAD, "lead", "LEAD(x, 1)", "1"),
           window(
               "FIRST_VALUE(x)",
               SqlStdOperatorTable.FIRST_VALUE,
@@ -44,12 +48,35 @@ final class WindowFunctions {
         .example(signature + OVER, value);
   }
 
+  private static String tile(BoundCall call) {
+    long tiles = WholeLiterals.between(call, 0, "number of tiles", 1, Integer.MAX_VALUE);
+    return "ntile(%d)%s".formatted(tiles, call.over());
+  }
+
+  // A third operand is accepted and has no effect, as in Druid: see docs/decisions/0035.
+  private static DruidFunction shift(
+      String signature, SqlOperator operator, String engine, String example, String value) {
+    return standard(signature, operator)
+        .returns("type of x")
+        .nulls("NULL where there is no such row")
+        .renders(
+            call -> {
+              long rows =
+                  call.size() < 2
+                      ? 1
+                      : WholeLiterals.between(
+                          call, 1, "number of rows", Integer.MIN_VALUE, Integer.MAX_VALUE);
+              return "%s(%s, %d)%s".formatted(engine, call.arg(0), rows, call.over());
+            })
+        .example(example + OVER, value);
+  }
+
   private static DruidFunction window(
       String signature, SqlOperator operator, String engine, String example, String value) {
     return standard(signature, operator)
-        .returns(signature.startsWith("NTILE") ? "BIGINT" : "type of x")
+        .returns("type of x")
         .nulls("NULL where there is no such row")
-        .renders(engine + "({*}){over}")
+        .renders(engine + "({0}){over}")
         .example(example + OVER, value);
   }
 }

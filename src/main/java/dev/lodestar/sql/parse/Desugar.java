@@ -17,6 +17,7 @@ import org.apache.calcite.sql.SqlJsonValueReturning;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
@@ -86,9 +87,28 @@ public final class Desugar extends SqlShuttle {
     return switch (call.getKind()) {
       case MINUS_PREFIX -> negate(call);
       case WINDOW -> completeFrame((SqlWindow) call);
+      case OVER -> checkFilter(call);
+      case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
       case OTHER_FUNCTION -> function(call);
       default -> call;
     };
+  }
+
+  private static SqlNode checkFilter(SqlCall over) {
+    if (over.operand(0).getKind() == SqlKind.FILTER) {
+      throw SqlFault.notSupported(
+          "FILTER is not supported for window functions", over.getParserPosition());
+    }
+    return over;
+  }
+
+  private static SqlNode checkUnordered(SqlCall call) {
+    if (call.getKind() == SqlKind.WITHIN_GROUP
+        || call.getOperandList().stream().anyMatch(SqlNodeList.class::isInstance)) {
+      throw SqlFault.notSupported(
+          "ORDER BY and WITHIN GROUP are not supported in aggregates", call.getParserPosition());
+    }
+    return call;
   }
 
   // The smallest BIGINT exists only with its sign.

@@ -16,7 +16,6 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
@@ -113,8 +112,7 @@ final class ExpressionRenderer {
 
   private String over(SqlCall call, SqlNode window) {
     SqlCall aggregate = call.operand(0);
-    SqlWindow resolved = windows.resolve(window);
-    return aggregate(aggregate, " OVER (" + windows.render(aggregate, resolved) + ")");
+    return aggregate(aggregate, " OVER (" + windows.render(aggregate, window) + ")");
   }
 
   /** An aggregate over the rows for which an engine condition holds. */

@@ -1,11 +1,14 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.sql.parse.SqlFault;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Prints GROUP BY with its grouping sets. */
@@ -36,7 +39,25 @@ final class GroupRenderer {
           item instanceof SqlNodeList set ? "(" + all(set) + ")" : expressions.render(item);
       // Spelled as a call, or the engine would take a number for a column's position.
       case LITERAL -> "coalesce(" + expressions.render(item) + ")";
-      default -> expressions.render(item);
+      default -> {
+        checkKey(item);
+        yield expressions.render(item);
+      }
     };
+  }
+
+  /** Refuses DISTINCT over what cannot be grouped by. */
+  void checkDistinct(SqlNodeList items) {
+    for (SqlNode item : items) {
+      checkKey(item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item);
+    }
+  }
+
+  private void checkKey(SqlNode key) {
+    if (expressions.typeOf(key).getSqlTypeName() == SqlTypeName.OTHER) {
+      throw SqlFault.invalid(
+          "Sketches and JSON cannot be grouped by; group by a value read from them",
+          key.getParserPosition());
+    }
   }
 }

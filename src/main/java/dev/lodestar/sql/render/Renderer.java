@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -139,13 +140,16 @@ public final class Renderer {
   }
 
   private String select(SqlSelect select, OptionalLong limit) {
-    SqlNodeList outer = sortKeys.enter(select.getWindowList());
+    Optional<SqlSelect> outer = sortKeys.enter(Optional.of(select));
     String text = selectText(select, limit);
     sortKeys.enter(outer);
     return text;
   }
 
   private String selectText(SqlSelect select, OptionalLong limit) {
+    if (select.isDistinct()) {
+      new GroupRenderer(expressions).checkDistinct(select.getSelectList());
+    }
     StringBuilder text = new StringBuilder("SELECT ");
     text.append(select.isDistinct() ? "DISTINCT " : "").append(items(select));
     if (select.getFrom() != null) {

@@ -1,85 +1,75 @@
 package dev.lodestar.sql.render;
 
-import dev.lodestar.sql.parse.SqlFault;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Prints window specifications and sort keys. */
 final class WindowRenderer {
   private final ExpressionRenderer expressions;
-  private SqlNodeList named = SqlNodeList.EMPTY;
+  private Optional<SqlSelect> within = Optional.empty();
 
   WindowRenderer(ExpressionRenderer expressions) {
     this.expressions = expressions;
   }
 
-  /** The specification that OVER means; references to named windows are followed. */
-  SqlWindow resolve(SqlNode window) {
-    SqlWindow resolved = window instanceof SqlWindow own ? own : named((SqlIdentifier) window);
-    if (resolved.getRefName() != null) {
-      throw SqlFault.notSupported(
-          "A window that extends another window is not supported", window.getParserPosition());
-    }
-    return resolved;
-  }
-
-  // Inlined, because each call may need a frame of its own.
-  private SqlWindow named(SqlIdentifier name) {
-    return named.stream()
-        .map(SqlWindow.class::cast)
-        .filter(window -> window.getDeclName().getSimple().equals(name.getSimple()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                SqlFault.invalid(
-                    "Window \"%s\" not found".formatted(name.getSimple()),
-                    name.getParserPosition()));
-  }
-
-  /** Sets the windows that the SELECT now being printed names, and returns those before. */
-  SqlNodeList enter(SqlNodeList windows) {
-    SqlNodeList before = named;
-    named = windows;
+  /** Sets the SELECT that is now being printed, and returns the one before. */
+  Optional<SqlSelect> enter(Optional<SqlSelect> select) {
+    Optional<SqlSelect> before = within;
+    within = select;
     return before;
   }
 
-  /** What stands between the brackets of OVER. */
-  String render(SqlCall aggregate, SqlWindow window) {
+  /** What stands between the brackets of OVER, in full, because each call may need its own. */
+  String render(SqlCall aggregate, SqlNode window) {
+    WindowSpecification specification = WindowSpecification.of(aggregate, window, named());
     StringJoiner text = new StringJoiner(" ");
-    SqlNodeList partition = window.getPartitionList();
-    if (!partition.isEmpty()) {
-      text.add("PARTITION BY " + expressions.renderAll(partition));
+    if (!specification.partition().isEmpty()) {
+      text.add("PARTITION BY " + expressions.renderAll(specification.partition()));
     }
-    SqlNodeList order = window.getOrderList();
+    List<String> order = new ArrayList<>();
+    specification.order().forEach(key -> order.add(key(key)));
+    if (specification.countsRows()) {
+      within.ifPresent(select -> order.addAll(TieBreakers.of(select, expressions)));
+    }
     if (!order.isEmpty()) {
-      text.add("ORDER BY " + order.stream().map(this::key).collect(Collectors.joining(", ")));
-      text.add(frame(aggregate, window));
+      text.add("ORDER BY " + String.join(", ", order));
+      text.add(frame(specification));
     }
     return text.toString().strip();
   }
 
-  private String frame(SqlCall aggregate, SqlWindow window) {
-    SqlNode lower = window.getLowerBound();
-    SqlNode upper = window.getUpperBound();
-    SqlKind kind = aggregate.getKind();
-    if (lower == null && upper == null) {
-      // The last value up to the current row is the current row's own, even among peers.
-      return kind == SqlKind.FIRST_VALUE || kind == SqlKind.LAST_VALUE
-          ? "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+  private SqlNodeList named() {
+    return within.map(SqlSelect::getWindowList).orElse(SqlNodeList.EMPTY);
+  }
+
+  private String frame(WindowSpecification specification) {
+    if (specification.order().isEmpty()) {
+      return specification.isEndValue()
+          ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
           : "";
     }
+    if (specification.lower().isEmpty() && specification.upper().isEmpty()) {
+      // The last value up to the current row is the current row's own, even among peers.
+      return specification.isEndValue() ? "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW" : "";
+    }
     return "%s BETWEEN %s AND %s"
-        .formatted(window.isRows() ? "ROWS" : "RANGE", bound(lower), bound(upper));
+        .formatted(
+            specification.rows() || specification.isEndValue() ? "ROWS" : "RANGE",
+            bound(specification.lower().orElse(null)),
+            bound(specification.upper().orElse(null)));
   }
 
   private String bound(@Nullable SqlNode bound) {

@@ -37,7 +37,8 @@ public final class DruidTypes {
           case LONG_ARRAY -> array(factory, SqlTypeName.BIGINT);
           case DOUBLE_ARRAY -> array(factory, SqlTypeName.DOUBLE);
           case FLOAT_ARRAY -> array(factory, SqlTypeName.FLOAT);
-          case OPAQUE -> factory.createSqlType(SqlTypeName.BINARY);
+          case OPAQUE ->
+              ComplexType.of(column.type()).orElse(factory.createSqlType(SqlTypeName.BINARY));
         };
     return factory.createTypeWithNullability(type, !column.isTime());
   }
@@ -45,6 +46,9 @@ public final class DruidTypes {
   /** What a result reports for a validated type; empty for types that no result may have. */
   @SuppressWarnings("MissingCasesInEnumSwitch") // Calcite knows dozens of types that are not ours.
   public static Optional<SqlType> toSqlType(RelDataType type) {
+    if (type instanceof ComplexType complex) {
+      return Optional.of(complex.kind());
+    }
     return switch (type.getSqlTypeName()) {
       case CHAR, VARCHAR -> Optional.of(SqlType.VARCHAR);
       case TINYINT, SMALLINT, INTEGER -> Optional.of(SqlType.INTEGER);
@@ -74,6 +78,10 @@ public final class DruidTypes {
                       TIMESTAMP,
                       DATE,
                       JSON,
+                      HLL_SKETCH,
+                      THETA_SKETCH,
+                      QUANTILES_SKETCH,
+                      TUPLE_SKETCH,
                       VARCHAR_ARRAY,
                       BIGINT_ARRAY,
                       DOUBLE_ARRAY,
@@ -96,6 +104,13 @@ public final class DruidTypes {
     @Override
     public Charset getDefaultCharset() {
       return StandardCharsets.UTF_8;
+    }
+
+    @Override
+    public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
+      return type instanceof ComplexType complex
+          ? canonize(complex.withNullability(nullable))
+          : super.createTypeWithNullability(type, nullable);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.Relations;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.function.FunctionCatalog;
+import dev.lodestar.sql.function.MissingFunctions;
 import dev.lodestar.sql.parse.DruidConformance;
 import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.parse.ValidationFaults;
@@ -71,7 +72,8 @@ public final class Binder {
         new CalciteCatalogReader(schema, List.of(RelationName.TABLES), types, CASE_SENSITIVE);
     Validator validator = new Validator(tables, types);
     try {
-      return new Validated(validator.validate(root), validator, settings);
+      SqlNode named = ImplicitTime.qualify(root, relations::table);
+      return new Validated(validator.validate(named), validator, settings);
     } catch (CalciteContextException e) {
       throw ServiceExceptionCause.of(e).orElseGet(() -> ValidationFaults.of(e));
     } catch (CalciteException e) {
@@ -139,6 +141,12 @@ public final class Binder {
         List<RelDataType> argumentTypes,
         List<String> argumentNames) {
       String name = unresolved.getName().toUpperCase(Locale.ROOT);
+      MissingFunctions.reason(name)
+          .ifPresent(
+              reason -> {
+                throw SqlFault.notSupported(
+                    "%s is not supported: %s".formatted(name, reason), call.getParserPosition());
+              });
       List<String> signatures = FunctionCatalog.druid().signatures(name);
       String given =
           argumentTypes.stream()
