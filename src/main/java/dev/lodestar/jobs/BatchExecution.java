@@ -4,6 +4,7 @@ import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The blocking part of a batch job: from open files to segment files in their place. */
 final class BatchExecution {
@@ -38,12 +41,21 @@ final class BatchExecution {
   }
 
   /**
-   * Runs the plan. On failure nothing is left in the segment store.
+   * Runs the plan, and another one where reading shows that fields of text hold lists. On failure
+   * nothing is left in the segment store.
    *
    * <p>Errors: those of {@link Engine#ingest}, and {@code COULD_NOT_CONNECT_TO_SOURCE} when a file
    * was deleted meanwhile.
    */
-  Output run(UUID jobId, UUID tableId, JobPlan plan, RunningJob control) {
+  Output run(UUID jobId, UUID tableId, Function<Set<String>, JobPlan> planned, RunningJob control) {
+    try {
+      return run(jobId, tableId, planned.apply(Set.of()), control);
+    } catch (ListsFoundException e) {
+      return run(jobId, tableId, planned.apply(e.fields()), control);
+    }
+  }
+
+  private Output run(UUID jobId, UUID tableId, JobPlan plan, RunningJob control) {
     Path staging = segments.openStaging(jobId);
     try {
       IngestResult result =
@@ -107,7 +119,8 @@ final class BatchExecution {
                 staged.sizeBytes(),
                 staged.minTime(),
                 staged.maxTime(),
-                plan.segmentColumns()));
+                plan.segmentColumns(),
+                staged.lists()));
       }
       return placed;
     } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Brings together what the planner wants to know, when a job is submitted and when it runs. */
 @ApplicationScoped
@@ -54,8 +55,9 @@ class JobPlanning {
     return planner.plan(spec, inputs);
   }
 
-  JobPlan plan(Job job, PlanInputs inputs) {
-    return planner.plan(spec(job), inputs);
+  /** The same for a job that runs, whose fields of text hold lists in some of its records. */
+  JobPlan plan(Job job, PlanInputs inputs, Set<String> lists) {
+    return planner.plan(spec(job), inputs, lists);
   }
 
   BatchSpec spec(Job job) {

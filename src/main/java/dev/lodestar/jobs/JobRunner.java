@@ -137,7 +137,6 @@ public class JobRunner {
   }
 
   private Uni<Void> ingest(Job job, PlanInputs inputs, RunningJob control) {
-    JobPlan plan = planning.plan(job, inputs);
     Table table =
         inputs
             .table()
@@ -148,7 +147,8 @@ public class JobRunner {
                         null,
                         "Table %s was dropped before the job ran."
                             .formatted(job.definition().targetTable())));
-    BatchExecution.Output output = execution.run(job.id(), table.id(), plan, control);
+    BatchExecution.Output output =
+        execution.run(job.id(), table.id(), lists -> planning.plan(job, inputs, lists), control);
     JobEnd end =
         JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
     return commit(

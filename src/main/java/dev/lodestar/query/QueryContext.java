@@ -32,7 +32,8 @@ record QueryContext(
         new SqlSettings(
             zone(text(context, "sqlTimeZone", "UTC")),
             instant(context.get("sqlCurrentTimestamp"), now),
-            outerLimit(context.get("sqlOuterLimit"))),
+            outerLimit(context.get("sqlOuterLimit")),
+            flag(context.get("groupByEnableMultiValueUnnesting"), true)),
         timeout(context.get("timeout"), config),
         flag(context.get("sqlStringifyArrays"), true));
   }

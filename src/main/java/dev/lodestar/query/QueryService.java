@@ -159,7 +159,8 @@ public class QueryService {
   }
 
   private static Relation relation(TableSnapshot snapshot) {
-    return new Relation(snapshot.table().name(), snapshot.table().columns());
+    return new Relation(
+        snapshot.table().name(), snapshot.table().columns(), snapshot.multiValues());
   }
 
   private SegmentScan scan(@Nullable TableSnapshot snapshot) {
@@ -167,18 +168,27 @@ public class QueryService {
       throw new IllegalStateException("a bound query reads a table that was not found");
     }
     Table table = snapshot.table();
-    Map<List<Column>, List<Path>> groups = new LinkedHashMap<>();
+    Map<HeldColumns, List<Path>> groups = new LinkedHashMap<>();
     for (Segment segment : snapshot.segments()) {
       groups
-          .computeIfAbsent(segment.columns(), columns -> new ArrayList<>())
+          .computeIfAbsent(
+              new HeldColumns(segment.columns(), segment.lists().stored()),
+              columns -> new ArrayList<>())
           .add(segments.path(new SegmentKey(table.id(), segment.id())));
     }
     return new SegmentScan(
         table.columns(),
+        snapshot.multiValues(),
         groups.entrySet().stream()
-            .map(group -> new SegmentScan.FileGroup(group.getKey(), group.getValue()))
+            .map(
+                group ->
+                    new SegmentScan.FileGroup(
+                        group.getKey().columns(), group.getKey().lists(), group.getValue()))
             .toList());
   }
+
+  /** What files must have in common to be read as one. */
+  private record HeldColumns(List<Column> columns, Set<String> lists) {}
 
   static ResultWriter writer(ResultFormat format, ResultLayout layout) {
     return switch (format) {

@@ -8,6 +8,7 @@ import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.InputFormat;
+import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.RowProblem;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -141,8 +142,12 @@ final class IngestRun {
     CopyStatistics written =
         writer.write(
             pipeline.rows(source.everything()),
+            pipeline.lists(),
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
+    if (written.rows(RowPipeline.LISTS) > 0 && source instanceof NdJsonSource json) {
+      throw new ListsFoundException(listFields(json));
+    }
     long unreadable = 0;
     boolean emptyRecordsAreFaulty = false;
     long blank = written.rows(RowPipeline.BLANK);
@@ -151,7 +156,8 @@ final class IngestRun {
       if (blank > unreadable) {
         String empty = NullRows.of(plan.fields(), blank - unreadable);
         CopyStatistics more =
-            writer.write(pipeline.rows(empty), staging.resolve("blank"), share -> {});
+            writer.write(
+                pipeline.rows(empty), pipeline.lists(), staging.resolve("blank"), share -> {});
         emptyRecordsAreFaulty =
             more.rows(RowPipeline.NO_TIME) + more.rows(RowPipeline.OUT_OF_BOUNDS) > 0;
         written = written.plus(more);
@@ -162,6 +168,21 @@ final class IngestRun {
         unreadable,
         new Diagnosis(session, plan, pipeline, source, inputs, emptyRecordsAreFaulty));
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
+  }
+
+  private Set<String> listFields(NdJsonSource json) throws SQLException {
+    return session.query(
+        json.listFields(),
+        rows -> {
+          rows.next();
+          Set<String> names = new HashSet<>();
+          for (int i = 0; i < plan.fields().size(); i++) {
+            if (rows.getBoolean(i + 1)) {
+              names.add(plan.fields().get(i).name());
+            }
+          }
+          return names;
+        });
   }
 
   private RecordSource source(List<StagedInput> inputs) throws SQLException {

@@ -5,6 +5,7 @@ import dev.lodestar.sql.SqlType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine cannot do itself: Java's regular expressions, UTF-16 and Joda-Time patterns. */
@@ -13,7 +14,7 @@ public final class EngineFunctions {
   private static final SqlType WHOLE = SqlType.BIGINT;
   private static final int PAD_MAX = 1 << 24;
 
-  public static final List<EngineFunction> ALL =
+  private static final List<EngineFunction> SCALARS =
       List.of(
           of(
               "regexp_extract",
@@ -83,6 +84,9 @@ public final class EngineFunctions {
               WHOLE,
               TEXT,
               TEXT));
+
+  public static final List<EngineFunction> ALL =
+      Stream.of(SCALARS, ListTexts.ALL).flatMap(List::stream).toList();
 
   private EngineFunctions() {}
 

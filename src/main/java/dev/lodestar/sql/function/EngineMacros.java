@@ -1,6 +1,7 @@
 package dev.lodestar.sql.function;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Macros for rules that would otherwise print an operand twice. Where an operand is used twice and
@@ -12,7 +13,7 @@ public final class EngineMacros {
           + " THEN TRY_CAST(v AS TIMESTAMP) ELSE druid_time_plain(v) END,"
           + " druid_ms_time(druid_iso_time(v, 'UTC')))";
 
-  public static final List<String> ALL =
+  private static final List<String> SCALARS =
       List.of(
           macro("ms_time(n)", "make_timestamp(n * 1000)"),
           macro("ascii(x)", "strlen(x) = length(x)"),
@@ -87,18 +88,19 @@ public final class EngineMacros {
               "x",
               "CASE json_type(v) WHEN 'OBJECT' THEN json_keys(v) WHEN 'ARRAY' THEN"
                   + " list_transform(range(CAST(json_array_length(v) AS BIGINT)),"
-                  + " lambda i: CAST(i AS VARCHAR)) END"),
-          once("wrap", "x", "CASE WHEN v IS NOT NULL THEN [v] END"),
-          macro("only(x)", "list_extract(x, 1)"));
+                  + " lambda i: CAST(i AS VARCHAR)) END"));
+
+  public static final List<String> ALL =
+      Stream.of(SCALARS, ListMacros.ALL).flatMap(List::stream).toList();
 
   private EngineMacros() {}
 
-  private static String macro(String signature, String body) {
+  static String macro(String signature, String body) {
     return "CREATE OR REPLACE MACRO druid_%s AS (%s)".formatted(signature, body);
   }
 
   /** A macro whose first parameter, {@code x}, is computed once and is {@code v} in the body. */
-  private static String once(String name, String parameters, String body) {
+  static String once(String name, String parameters, String body) {
     return macro(
         name + "(" + parameters + ")",
         "list_extract(list_transform([x], lambda v: " + body + "), 1)");

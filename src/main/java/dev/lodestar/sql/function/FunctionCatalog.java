@@ -53,6 +53,8 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("Regular expressions", RegexFunctions.ALL),
                 Declaration.section("Times", TimeFunctions.ALL),
                 Declaration.section("JSON", JsonFunctions.ALL),
+                Declaration.section("Arrays", ArrayFunctions.ALL),
+                Declaration.section("Multi-value strings", MultiValueFunctions.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
                 Declaration.section("Windows", WindowFunctions.ALL))
             .flatMap(section -> section)

@@ -58,7 +58,7 @@ final class JsonFunctions {
               .example("TRY_PARSE_JSON('{')", "NULL"),
           function("TO_JSON_STRING(x)")
               .returns("VARCHAR", Typing.VARCHAR)
-              .takes(OperandTypes.ANY)
+              .takesLists(OperandTypes.ANY)
               .renders("CAST(to_json({0}) AS VARCHAR)")
               .example("TO_JSON_STRING('{\"x\":1}')", "\"{\\\"x\\\":1}\""));
 

@@ -45,7 +45,7 @@ final class RegexFunctions {
 
   private RegexFunctions() {}
 
-  private static String pattern(BoundCall call) {
+  static String pattern(BoundCall call) {
     String pattern =
         call.text(1).orElseThrow(() -> call.fault(1, "The pattern has to be a text literal"));
     try {

@@ -6,16 +6,22 @@ import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.function.Literals;
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +31,7 @@ final class ExpressionRenderer {
   private final Function<List<String>, String> columns;
   private final Function<SqlNode, String> queries;
   private final WindowRenderer windows = new WindowRenderer(this);
+  private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
 
   /**
    * Makes a renderer.
@@ -45,6 +52,10 @@ final class ExpressionRenderer {
     return windows;
   }
 
+  MultiValueRenderer multiValues() {
+    return multiValues;
+  }
+
   SqlSettings settings() {
     return validated.settings();
   }
@@ -55,6 +66,13 @@ final class ExpressionRenderer {
 
   RelDataType typeOf(SqlNode node) {
     RelDataType type = validator().getValidatedNodeTypeIfKnown(node);
+    if (type == null && SqlUtil.isNullLiteral(node, false)) {
+      return validator().getTypeFactory().createSqlType(SqlTypeName.NULL);
+    }
+    if (type == null && node.getKind() == SqlKind.CAST) {
+      // One that the validator added and did not come back to.
+      return ((SqlDataTypeSpec) ((SqlCall) node).operand(1)).deriveType(validator());
+    }
     if (type == null) {
       throw SqlFault.notSupported(
           "This expression is not supported here", node.getParserPosition());
@@ -63,6 +81,10 @@ final class ExpressionRenderer {
   }
 
   String render(SqlNode node) {
+    Optional<String> single = multiValues.single(node);
+    if (single.isPresent()) {
+      return single.get();
+    }
     if (node instanceof SqlLiteral literal) {
       return Literals.render(literal, settings().timeZone());
     }
@@ -91,6 +113,7 @@ final class ExpressionRenderer {
     return switch (call.getKind()) {
       case OVER -> over(call, call.operand(1));
       case FILTER -> aggregate(call, "");
+      case AND -> multiValues.isNeverTrue(call) ? "false" : function(call, "");
       default -> function(call, "");
     };
   }
@@ -106,7 +129,7 @@ final class ExpressionRenderer {
     if (call.getKind() != SqlKind.FILTER) {
       return function(call, over);
     }
-    String filter = " FILTER (WHERE " + render(call.operand(1)) + ")";
+    String filter = multiValues.ungrouped(() -> " FILTER (WHERE " + render(call.operand(1)) + ")");
     return function(call.operand(0), filter + over);
   }
 
@@ -119,6 +142,21 @@ final class ExpressionRenderer {
                     SqlFault.notSupported(
                         "%s is not supported".formatted(call.getOperator().getName()),
                         call.getParserPosition()));
-    return function.rendering().render(new RenderedCall(this, call, over));
+    RenderedCall rendered = new RenderedCall(this, call, over);
+    if (function.takesLists()) {
+      return multiValues.unmapped(() -> function.rendering().render(rendered));
+    }
+    if (!(call.getOperator() instanceof SqlAggFunction aggregate)) {
+      return multiValues.mapped(call, () -> function.rendering().render(rendered));
+    }
+    Supplier<String> text =
+        () ->
+            rendered.size() > 0 && rendered.isMultiValue(0)
+                ? MultiValueAggregates.render(rendered)
+                    .orElseGet(() -> function.rendering().render(rendered))
+                : function.rendering().render(rendered);
+    // What a window sees are groups already.
+    boolean ofRows = !over.contains(" OVER (") && aggregate.getKind() != SqlKind.GROUPING;
+    return ofRows ? multiValues.ungrouped(text) : text.get();
   }
 }
