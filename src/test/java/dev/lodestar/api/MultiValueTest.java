@@ -123,7 +123,7 @@ class MultiValueTest {
                 .with("clusteringColumns", List.of("tags")));
 
     assertThat(totals(id)).containsEntry("numRowsPersisted", 4);
-    assertThat(totals(id)).containsEntry("numRowsProcessedWithWarnings", 0);
+    assertThat(totals(id)).containsEntry("numRowsProcessedWithWarning", 0);
     assertThat(rows("SELECT \"tags\" FROM \"%s\" ORDER BY \"id\"".formatted(table)))
         .isEqualTo(column("[\"a\",\"b\"]", "c", null, "[x"));
   }

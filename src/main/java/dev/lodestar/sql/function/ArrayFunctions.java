@@ -18,6 +18,7 @@ final class ArrayFunctions {
           standard("ARRAY[x, y, ...]", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR)
               .returns("ARRAY of the common type")
               .nulls("never NULL")
+              .takesLists()
               .renders(Lists::literal)
               .example("ARRAY[1, NULL, 3]", "[1, NULL, 3]"),
           function("ARRAY_LENGTH(a)")

@@ -45,6 +45,12 @@ final class Declaration {
     return declaration;
   }
 
+  /** Says of a standard operator what {@link #takesLists(SqlOperandTypeChecker)} says. */
+  Declaration takesLists() {
+    takesLists = true;
+    return this;
+  }
+
   Declaration alias(String... more) {
     names.addAll(Arrays.asList(more));
     return this;

@@ -28,7 +28,7 @@ final class Lists {
   /** The element at a place, which the engine counts from 1. */
   static String at(BoundCall call, int more) {
     String element =
-        "list_extract(%s, greatest(%s, %d) + %d)"
+        "list_extract(%s, least(greatest(%s, %d), 2147483647) + %d)"
             .formatted(Elements.list(call, 0), whole(call, 1), -more, more);
     return Elements.release(element, call.resultType());
   }
@@ -86,7 +86,11 @@ final class Lists {
   }
 
   static String split(BoundCall call) {
-    return "druid_split(%s, %s)".formatted(call.arg(0), call.arg(1));
+    call.text(1).ifPresent(pattern -> RegexFunctions.check(call, pattern));
+    return call.isMultiValue(0)
+        ? "flatten(list_transform(%s, lambda e: druid_split(e, %s)))"
+            .formatted(call.arg(0), call.arg(1))
+        : "druid_split(%s, %s)".formatted(call.arg(0), call.arg(1));
   }
 
   private static String texts(BoundCall call, String list, RelDataType type) {

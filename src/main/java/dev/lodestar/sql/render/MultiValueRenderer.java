@@ -88,7 +88,7 @@ final class MultiValueRenderer {
 
   /** A call of a function that takes texts one by one; {@code plain} prints it for one. */
   String mapped(SqlCall call, Supplier<String> plain) {
-    if (call.getKind() == SqlKind.CASE && !isMarked(call)) {
+    if (isSource(call) || (call.getKind() == SqlKind.CASE && !isMarked(call))) {
       return plain.get();
     }
     Map<String, String> variables = new LinkedHashMap<>();
