@@ -13,6 +13,8 @@ public interface Engine extends AutoCloseable {
    * EVALUATION_FAILED}, {@code STORAGE_UNAVAILABLE}; they come as {@link IngestFailedException},
    * which still carries the counts.
    *
+   * <p>A {@link ListsFoundException} asks for another plan; it comes before any of these.
+   *
    * @param staging an empty folder of this job
    */
   IngestResult ingest(IngestPlan plan, Path staging, IngestControl control);

@@ -1,6 +1,7 @@
 package dev.lodestar.engine;
 
 import dev.lodestar.data.Interval;
+import dev.lodestar.data.TextLists;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -10,6 +11,13 @@ import java.time.Instant;
  * @param chunk the time chunk whose rows it holds
  * @param minTime the smallest {@code __time} in it
  * @param maxTime the largest {@code __time} in it
+ * @param lists the text columns that it holds as lists
  */
 public record StagedSegment(
-    Path file, Interval chunk, long rowCount, long sizeBytes, Instant minTime, Instant maxTime) {}
+    Path file,
+    Interval chunk,
+    long rowCount,
+    long sizeBytes,
+    Instant minTime,
+    Instant maxTime,
+    TextLists lists) {}

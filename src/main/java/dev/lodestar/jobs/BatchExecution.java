@@ -1,11 +1,11 @@
 package dev.lodestar.jobs;
 
-import dev.lodestar.data.Column;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StagedSegment;
@@ -16,16 +16,18 @@ import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
 import dev.lodestar.tables.Segment;
+import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The blocking part of a job: from open files to segment files in their place. */
 final class BatchExecution {
@@ -47,12 +49,21 @@ final class BatchExecution {
   }
 
   /**
-   * Runs the plan. On failure nothing is left in the segment store.
+   * Runs the plan, and another one where reading shows that fields of text hold lists. On failure
+   * nothing is left in the segment store.
    *
    * <p>Errors: those of {@link Engine#ingest}, and {@code COULD_NOT_CONNECT_TO_SOURCE} when a file
    * was deleted meanwhile.
    */
-  Output run(UUID jobId, UUID tableId, JobPlan plan, RunningJob control) {
+  Output run(UUID jobId, UUID tableId, Function<Set<String>, JobPlan> planned, RunningJob control) {
+    try {
+      return run(jobId, tableId, planned.apply(Set.of()), control);
+    } catch (ListsFoundException e) {
+      return run(jobId, tableId, planned.apply(e.fields()), control);
+    }
+  }
+
+  private Output run(UUID jobId, UUID tableId, JobPlan plan, RunningJob control) {
     Path staging = segments.openStaging(jobId);
     try {
       IngestResult result =
@@ -85,17 +96,18 @@ final class BatchExecution {
   }
 
   private SegmentScan scan(TableSnapshot snapshot) {
-    Map<List<Column>, List<Path>> groups = new LinkedHashMap<>();
-    for (Segment segment : snapshot.segments()) {
-      groups
-          .computeIfAbsent(segment.columns(), columns -> new ArrayList<>())
-          .add(segments.path(new SegmentKey(snapshot.table().id(), segment.id())));
-    }
-    return new SegmentScan(
-        snapshot.table().columns(),
-        groups.entrySet().stream()
-            .map(group -> new SegmentScan.FileGroup(group.getKey(), group.getValue()))
-            .toList());
+    Table table = snapshot.table();
+    return SegmentScan.of(
+        table.columns(),
+        snapshot.multiValues(),
+        snapshot.segments().stream().map(segment -> file(table, segment)).toList());
+  }
+
+  private SegmentScan.FileGroup file(Table table, Segment segment) {
+    return new SegmentScan.FileGroup(
+        segment.columns(),
+        segment.lists().stored(),
+        List.of(segments.path(new SegmentKey(table.id(), segment.id()))));
   }
 
   private static void requireRows(JobPlan plan, IngestResult result) {
@@ -164,7 +176,8 @@ final class BatchExecution {
                 staged.sizeBytes(),
                 staged.minTime(),
                 staged.maxTime(),
-                plan.segmentColumns()));
+                plan.segmentColumns(),
+                staged.lists()));
       }
       return placed;
     } catch (RuntimeException e) {

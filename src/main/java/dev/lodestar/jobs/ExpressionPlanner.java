@@ -12,6 +12,7 @@ import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.SqlType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +21,26 @@ final class ExpressionPlanner {
   private final DruidSql sql;
   private final SqlSettings settings;
   private final List<Column> fields;
+  private final Set<String> lists;
   private final List<Problem> problems;
 
   ExpressionPlanner(
-      DruidSql sql, SqlSettings settings, List<Column> fields, List<Problem> problems) {
+      DruidSql sql,
+      SqlSettings settings,
+      List<Column> fields,
+      Set<String> lists,
+      List<Problem> problems) {
     this.sql = sql;
     this.settings = settings;
     this.fields = fields;
+    this.lists = lists;
     this.problems = problems;
   }
 
   Optional<BoundExpression> filter(@Nullable String text) {
     return text == null || text.isBlank()
         ? Optional.empty()
-        : reported("filterExpression", () -> sql.bindFilter(text, fields, settings));
+        : reported("filterExpression", () -> sql.bindFilter(text, fields, lists, settings));
   }
 
   /** The engine's expression for {@code __time}. */
@@ -173,7 +180,7 @@ final class ExpressionPlanner {
   }
 
   private Optional<BoundExpression> bind(String text, String target) {
-    return reported(target, () -> sql.bindExpression(text, fields, settings));
+    return reported(target, () -> sql.bindExpression(text, fields, lists, settings));
   }
 
   private Optional<BoundExpression> reported(String target, Supplier<BoundExpression> binding) {

@@ -39,13 +39,22 @@ final class JobPlanner {
   }
 
   JobPlan plan(BatchSpec spec, PlanInputs inputs) {
+    return plan(spec, inputs, Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param lists fields of text of which a record may hold several
+   */
+  JobPlan plan(BatchSpec spec, PlanInputs inputs, Set<String> lists) {
     List<Problem> problems = new ArrayList<>();
     checkMode(spec, problems);
     checkTable(spec, inputs, problems);
     SourcePlan source = SourcePlan.of(spec.source(), inputs, problems);
     SqlSettings settings = new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty());
     ExpressionPlanner expressions =
-        new ExpressionPlanner(sql, settings, spec.source().inputSchema(), problems);
+        new ExpressionPlanner(sql, settings, spec.source().inputSchema(), lists, problems);
     Optional<BoundExpression> filter = expressions.filter(spec.filterExpression());
     List<IngestPlan.Projection> projections = new ArrayList<>();
     Optional<String> time = Optional.empty();
@@ -78,7 +87,7 @@ final class JobPlanner {
         new IngestPlan(
             List.of(),
             source.format(),
-            spec.source().inputSchema(),
+            readAs(spec.source().inputSchema(), lists),
             time.orElseThrow(),
             projections,
             filter.map(BoundExpression::engineSql),
@@ -97,6 +106,12 @@ final class JobPlanner {
         List.of(),
         false,
         EquivalentQuery.of(spec, partitioning, template.clusteringColumns()));
+  }
+
+  private static List<Column> readAs(List<Column> fields, Set<String> lists) {
+    return fields.stream()
+        .map(f -> lists.contains(f.name()) ? new Column(f.name(), DataType.STRING_ARRAY) : f)
+        .toList();
   }
 
   private static void checkMode(BatchSpec spec, List<Problem> problems) {

@@ -21,8 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Plans jobs: brings together what the planners want to know, when a job is submitted and again
@@ -64,9 +64,10 @@ class JobPlanning {
    * Everything that a plan needs.
    *
    * @param table the target, when it exists
-   * @param plan call it on a worker: binding takes a while
+   * @param plan gets the fields of text of which a record may hold several; call it on a worker:
+   *     binding takes a while
    */
-  record Ready(Optional<Table> table, Supplier<JobPlan> plan) {}
+  record Ready(Optional<Table> table, Function<Set<String>, JobPlan> plan) {}
 
   /** Call on a worker: parsing takes a while. Errors: {@code INVALID_SQL} and others. */
   Draft draft(JobSpec spec) {
@@ -119,7 +120,7 @@ class JobPlanning {
                     .map(
                         table -> {
                           PlanInputs inputs = PlanInputs.of(table, found, now);
-                          return new Ready(table, () -> planner.plan(spec, inputs));
+                          return new Ready(table, lists -> planner.plan(spec, inputs, lists));
                         }));
   }
 
@@ -142,7 +143,7 @@ class JobPlanning {
                                           sources,
                                           PlanInputs.of(table, found, now),
                                           snapshot);
-                                  return new Ready(table, () -> sqlPlanner.plan(spec, inputs));
+                                  return new Ready(table, lists -> sqlPlanner.plan(spec, inputs));
                                 })));
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -139,7 +140,7 @@ public class JobRunner {
   }
 
   private Uni<Void> ingest(Job job, JobPlanning.Ready ready, RunningJob control) {
-    JobPlan plan = ready.plan().get();
+    JobPlan plan = ready.plan().apply(Set.of());
     Table table =
         ready
             .table()
@@ -150,7 +151,12 @@ public class JobRunner {
                         null,
                         "Table %s was dropped before the job ran."
                             .formatted(job.definition().targetTable())));
-    BatchExecution.Output output = execution.run(job.id(), table.id(), plan, control);
+    BatchExecution.Output output =
+        execution.run(
+            job.id(),
+            table.id(),
+            lists -> lists.isEmpty() ? plan : ready.plan().apply(lists),
+            control);
     JobEnd end =
         JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
     return commit(

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ public class JobsService {
               return eventLoop
                   .run(() -> draft.ready().apply(now))
                   .emitOn(Infrastructure.getDefaultWorkerPool())
-                  .map(ready -> ready.plan().get())
+                  .map(ready -> ready.plan().apply(Set.of()))
                   .chain(
                       plan -> eventLoop.run(() -> insert(request, spec, draft, plan, user, now)));
             })

@@ -97,8 +97,7 @@ final class SqlJobPlanner {
           settings,
           name ->
               Optional.ofNullable(inputs.tables().get(name))
-                  .map(TableSnapshot::table)
-                  .map(table -> new Relation(table.name(), table.columns())));
+                  .map(found -> new Relation(name, found.table().columns(), found.multiValues())));
     } catch (ServiceException e) {
       throw e.code() == ErrorCode.INTERNAL ? e : e.withTarget(TARGET);
     }
@@ -191,6 +190,10 @@ final class SqlJobPlanner {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH,
           JSON ->
           problems.add(
               JobPlanner.invalid(

@@ -39,7 +39,8 @@ record QueryContext(
             zone(text(context, "sqlTimeZone", "UTC")),
             instant(context.get("sqlCurrentTimestamp"), now),
             outerLimit(context.get("sqlOuterLimit")),
-            flag(context.get("sqlFinalizeOuterSketches"), false)),
+            flag(context.get("sqlFinalizeOuterSketches"), false),
+            flag(context.get("groupByEnableMultiValueUnnesting"), true)),
         timeout(context.get("timeout"), config, timeoutDefault),
         flag(context.get("sqlStringifyArrays"), true));
   }

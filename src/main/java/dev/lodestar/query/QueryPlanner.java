@@ -1,6 +1,5 @@
 package dev.lodestar.query;
 
-import dev.lodestar.data.Column;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
@@ -21,11 +20,8 @@ import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +123,9 @@ class QueryPlanner {
     @Override
     public Optional<Relation> table(String name) {
       return Optional.ofNullable(snapshot.get(name))
-          .map(found -> new Relation(found.table().name(), found.table().columns()));
+          .map(
+              found ->
+                  new Relation(found.table().name(), found.table().columns(), found.multiValues()));
     }
 
     @Override
@@ -157,16 +155,16 @@ class QueryPlanner {
       throw new IllegalStateException("a bound query reads a table that was not found");
     }
     Table table = snapshot.table();
-    Map<List<Column>, List<Path>> groups = new LinkedHashMap<>();
-    for (Segment segment : snapshot.segments()) {
-      groups
-          .computeIfAbsent(segment.columns(), columns -> new ArrayList<>())
-          .add(segments.path(new SegmentKey(table.id(), segment.id())));
-    }
-    return new SegmentScan(
+    return SegmentScan.of(
         table.columns(),
-        groups.entrySet().stream()
-            .map(group -> new SegmentScan.FileGroup(group.getKey(), group.getValue()))
-            .toList());
+        snapshot.multiValues(),
+        snapshot.segments().stream().map(segment -> file(table, segment)).toList());
+  }
+
+  private SegmentScan.FileGroup file(Table table, Segment segment) {
+    return new SegmentScan.FileGroup(
+        segment.columns(),
+        segment.lists().stored(),
+        List.of(segments.path(new SegmentKey(table.id(), segment.id()))));
   }
 }

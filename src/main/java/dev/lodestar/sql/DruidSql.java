@@ -155,12 +155,29 @@ public final class DruidSql {
 
   /** Parses and validates a scalar expression over input fields; aggregates are refused. */
   public BoundExpression bindExpression(String text, List<Column> fields, SqlSettings settings) {
-    return guarded(() -> ScalarBinder.bind(text, fields, settings));
+    return bindExpression(text, fields, Set.of(), settings);
+  }
+
+  /**
+   * The same.
+   *
+   * @param multiValues the fields of text of which a record may hold several: lists in the engine,
+   *     as is then the value of an expression over them that is text
+   */
+  public BoundExpression bindExpression(
+      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
+    return guarded(() -> ScalarBinder.bind(text, fields, multiValues, settings));
   }
 
   /** The same for a filter, whose type must be BOOLEAN; UNKNOWN counts as false for the engine. */
   public BoundExpression bindFilter(String text, List<Column> fields, SqlSettings settings) {
-    BoundExpression filter = bindExpression(text, fields, settings);
+    return bindFilter(text, fields, Set.of(), settings);
+  }
+
+  /** The same, with fields of which a record may hold several texts. */
+  public BoundExpression bindFilter(
+      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
+    BoundExpression filter = bindExpression(text, fields, multiValues, settings);
     return switch (filter.type()) {
       case BOOLEAN -> filter;
       case NULL -> new BoundExpression("false", SqlType.BOOLEAN, filter.fields());

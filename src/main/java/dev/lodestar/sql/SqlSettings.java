@@ -13,9 +13,15 @@ import java.util.OptionalLong;
  * @param outerLimit the most rows to return, whatever the statement says ({@code sqlOuterLimit})
  * @param finalizeSketches whether sketches in the result become the numbers that they stand for
  *     ({@code sqlFinalizeOuterSketches})
+ * @param groupsEachText whether GROUP BY makes a row of each of several texts ({@code
+ *     groupByEnableMultiValueUnnesting}); if not, it is an error
  */
 public record SqlSettings(
-    ZoneId timeZone, Instant now, OptionalLong outerLimit, boolean finalizeSketches) {
+    ZoneId timeZone,
+    Instant now,
+    OptionalLong outerLimit,
+    boolean finalizeSketches,
+    boolean groupsEachText) {
   public SqlSettings {
     Objects.requireNonNull(timeZone, "timeZone");
     Objects.requireNonNull(now, "now");
@@ -24,11 +30,11 @@ public record SqlSettings(
 
   /** The same for a statement whose rows are not the answer. */
   SqlSettings withoutOuterLimit() {
-    return new SqlSettings(timeZone, now, OptionalLong.empty(), finalizeSketches);
+    return new SqlSettings(timeZone, now, OptionalLong.empty(), finalizeSketches, groupsEachText);
   }
 
-  /** Settings that leave sketches as they are. */
+  /** Settings that a query has unless its context says otherwise. */
   public SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit) {
-    this(timeZone, now, outerLimit, false);
+    this(timeZone, now, outerLimit, false, true);
   }
 }

@@ -5,11 +5,20 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
+import dev.lodestar.data.TextLists;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** The stored form of lists: columns as {@code [["name","type"],...]}, names as JSON arrays. */
+/**
+ * The stored form of lists: columns as {@code [["name","type"],...]}, names as JSON arrays. A text
+ * column that is a list has {@code "list"} as its third item, one with several texts in a row
+ * {@code "several"}.
+ */
 final class ColumnsJson {
+  private static final String LIST = "list";
+  private static final String SEVERAL = "several";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ColumnsJson() {}
@@ -17,6 +26,32 @@ final class ColumnsJson {
   static String ofColumns(List<Column> columns) {
     return write(
         columns.stream().map(column -> List.of(column.name(), column.type().apiName())).toList());
+  }
+
+  static String ofColumns(List<Column> columns, TextLists lists) {
+    List<List<String>> items = new ArrayList<>();
+    for (Column column : columns) {
+      List<String> item = new ArrayList<>(List.of(column.name(), column.type().apiName()));
+      if (lists.stored().contains(column.name())) {
+        item.add(lists.several().contains(column.name()) ? SEVERAL : LIST);
+      }
+      items.add(item);
+    }
+    return write(items);
+  }
+
+  static TextLists toLists(String json) {
+    Set<String> stored = new HashSet<>();
+    Set<String> several = new HashSet<>();
+    for (List<String> item : read(json, new TypeReference<List<List<String>>>() {})) {
+      if (item.size() > 2) {
+        stored.add(item.get(0));
+        if (item.get(2).equals(SEVERAL)) {
+          several.add(item.get(0));
+        }
+      }
+    }
+    return new TextLists(stored, several);
   }
 
   static List<Column> toColumns(String json) {

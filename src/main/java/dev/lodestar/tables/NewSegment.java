@@ -2,6 +2,7 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
+import dev.lodestar.data.TextLists;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +15,8 @@ public record NewSegment(
     long sizeBytes,
     Instant minTime,
     Instant maxTime,
-    List<Column> columns) {
+    List<Column> columns,
+    TextLists lists) {
   public NewSegment {
     columns = List.copyOf(columns);
   }

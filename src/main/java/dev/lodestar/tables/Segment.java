@@ -2,6 +2,7 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
+import dev.lodestar.data.TextLists;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import java.util.UUID;
  *
  * @param id also the file's name in the segment store
  * @param columns what the file holds, with the types it holds them in
+ * @param lists the text columns that it holds as lists
  */
 public record Segment(
     UUID id,
@@ -20,7 +22,8 @@ public record Segment(
     long sizeBytes,
     Instant minTime,
     Instant maxTime,
-    List<Column> columns) {
+    List<Column> columns,
+    TextLists lists) {
   public Segment {
     columns = List.copyOf(columns);
   }

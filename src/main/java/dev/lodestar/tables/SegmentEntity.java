@@ -66,6 +66,7 @@ class SegmentEntity {
         sizeBytes,
         Instant.ofEpochMilli(minTimeMs),
         Instant.ofEpochMilli(maxTimeMs),
-        ColumnsJson.toColumns(columns));
+        ColumnsJson.toColumns(columns),
+        ColumnsJson.toLists(columns));
   }
 }

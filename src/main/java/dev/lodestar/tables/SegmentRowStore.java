@@ -178,7 +178,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
       row.sizeBytes = segment.sizeBytes();
       row.minTimeMs = segment.minTime().toEpochMilli();
       row.maxTimeMs = segment.maxTime().toEpochMilli();
-      row.columns = ColumnsJson.ofColumns(segment.columns());
+      row.columns = ColumnsJson.ofColumns(segment.columns(), segment.lists());
       row.createdAt = now;
       rows.add(row);
     }

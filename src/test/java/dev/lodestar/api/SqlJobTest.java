@@ -351,7 +351,7 @@ class SqlJobTest {
         "INSERT INTO %s SELECT 1 AS \"n\" | needs a column __time",
         "INSERT INTO %s SELECT '2026' AS \"__time\" | must be a TIMESTAMP",
         "INSERT INTO %s SELECT CURRENT_TIMESTAMP AS \"__time\", 1 AS \"K\" | case",
-        "INSERT INTO %s SELECT * FROM nothing | Table \"nothing\" not found",
+        "INSERT INTO %s SELECT * FROM nothing | Object 'nothing' not found",
         "INSERT INTO %s SELECT * FROM TABLE(EXTERN('{\"type\":\"http\"}', '{\"type\":\"json\"}', '[{\"name\":\"t\",\"type\":\"string\"}]')) | inline data only",
         "INSERT INTO %s SELECT * FROM TABLE(POLARIS_SOURCE('{\"fileList\":[\"none\"],\"inputSchema\":[{\"name\":\"t\",\"dataType\":\"string\"}]}')) | File none does not exist",
         "REPLACE INTO %s OVERWRITE WHERE __time < TIMESTAMP '2026-01-01 12:00:00' SELECT * FROM %s PARTITIONED BY DAY | does not align",

@@ -103,7 +103,7 @@ class DruidSqlTest {
         "\"user.name\"; \"user.name\"; VARCHAR",
         "TIME_PARSE(\"ts\"); druid_time_parse_field(\"ts\"); TIMESTAMP",
         "MILLIS_TO_TIMESTAMP(\"n\" * 1000); druid_ms_time(COALESCE(TRY(\"n\" * 1000::BIGINT),"
-            + " druid_wrap(CAST(\"n\" AS HUGEINT) * 1000::BIGINT))); TIMESTAMP",
+            + " druid_wrap64(CAST(\"n\" AS HUGEINT) * 1000::BIGINT))); TIMESTAMP",
         "j; \"j\"; JSON",
         "tags; \"tags\"; VARCHAR_ARRAY",
         "f; \"f\"; FLOAT",

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDriver;
 import org.duckdb.DuckDBFunctions;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An engine with the prelude and a few small tables, locked as in production.
  *
- * <p>Tables: {@code example} as the catalog's aggregate examples describe it, and {@code events}.
+ * <p>Tables: {@code example} as the catalog's aggregate examples describe it, {@code events}, and
+ * {@code posts} with arrays and several texts in a row.
  */
 final class EngineFixture implements AutoCloseable {
   static final SqlSettings SETTINGS =
@@ -51,7 +53,19 @@ final class EngineFixture implements AutoCloseable {
                   new Column("delta", DataType.DOUBLE),
                   new Column("ratio", DataType.FLOAT),
                   new Column("attrs", DataType.JSON),
-                  new Column("tags", DataType.STRING_ARRAY))));
+                  new Column("tags", DataType.STRING_ARRAY))),
+          "posts",
+          new Relation(
+              "posts",
+              List.of(
+                  new Column("__time", DataType.TIMESTAMP),
+                  new Column("id", DataType.LONG),
+                  new Column("tags", DataType.STRING),
+                  new Column("author", DataType.STRING),
+                  new Column("words", DataType.STRING_ARRAY),
+                  new Column("longs", DataType.LONG_ARRAY),
+                  new Column("doubles", DataType.DOUBLE_ARRAY)),
+              Set.of("tags")));
 
   private final Connection connection;
 
@@ -71,6 +85,7 @@ final class EngineFixture implements AutoCloseable {
       engine.execute(macro);
     }
     engine.createTables();
+    engine.createPosts();
     engine.execute("SET enable_external_access=false");
     engine.execute("SET lock_configuration=true");
     return engine;
@@ -135,6 +150,21 @@ final class EngineFixture implements AutoCloseable {
           (TIMESTAMP '2024-03-11 23:59:59.999', 'US', NULL, 5, NULL, 1.0, '{"os":null,"n":"7"}', ['x']),
           (TIMESTAMP '2024-04-01 00:00:00', NULL, '', 7, 0.0, 2.0, '[1]', [NULL])
         ) v(__time, country, city, added, delta, ratio, attrs, tags)
+        """);
+  }
+
+  private void createPosts() throws SQLException {
+    execute(
+        """
+        CREATE TABLE posts AS SELECT * FROM (VALUES
+          (TIMESTAMP '2024-01-01', 1::BIGINT, ['a', 'b'], 'ann', ['x', 'y'], [1, NULL, 3]::BIGINT[],
+           [1.1, 2.2, NULL]::DOUBLE[]),
+          (TIMESTAMP '2024-01-02', 2, ['b', 'c'], 'bob', ['x'], [1, 2], [3.0]),
+          (TIMESTAMP '2024-01-03', 3, ['d'], 'ann', [NULL], [NULL], [NULL]),
+          (TIMESTAMP '2024-01-04', 4, [''], NULL, [], [], []),
+          (TIMESTAMP '2024-01-05', 5, NULL, 'cat', NULL, NULL, NULL),
+          (TIMESTAMP '2024-01-06', 6, NULL, 'a', ['y', 'x', 'y'], [3, 2, 1], [1.0, 1.0])
+        ) v(__time, id, tags, author, words, longs, doubles)
         """);
   }
 

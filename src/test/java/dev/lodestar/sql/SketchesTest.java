@@ -123,6 +123,7 @@ class SketchesTest {
             EngineFixture.SETTINGS.timeZone(),
             EngineFixture.SETTINGS.now(),
             EngineFixture.SETTINGS.outerLimit(),
+            true,
             true);
     String sql =
         "SELECT s, DS_THETA(x), DS_QUANTILES_SKETCH(x), DS_TUPLE_DOUBLES(s, x) FROM example"

@@ -2,6 +2,7 @@ package dev.lodestar.engine.duckdb;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.TextLists;
 import dev.lodestar.engine.StagedSegment;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -11,8 +12,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@code COPY … (RETURN_STATS)} says about the files it wrote: a job's counters and segments.
@@ -38,7 +41,14 @@ record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<Staged
     return new CopyStatistics(sums, warnings + other.warnings, all);
   }
 
-  static CopyStatistics read(ResultSet files, Granularity partitioning) throws SQLException {
+  /**
+   * Reads them.
+   *
+   * @param lists the text columns that are written as lists, each with its {@link
+   *     RowPipeline#several}
+   */
+  static CopyStatistics read(ResultSet files, Granularity partitioning, Map<String, String> lists)
+      throws SQLException {
     Map<String, Long> rows = new HashMap<>();
     long warnings = 0;
     List<StagedSegment> segments = new ArrayList<>();
@@ -57,10 +67,22 @@ record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<Staged
                 count,
                 files.getLong("file_size_bytes"),
                 min,
-                instant(statistic(columns, Column.TIME, "max"))));
+                instant(statistic(columns, Column.TIME, "max")),
+                lists(columns, count, lists)));
       }
     }
     return new CopyStatistics(rows, warnings, segments);
+  }
+
+  private static TextLists lists(Map<?, ?> columns, long count, Map<String, String> lists) {
+    Set<String> several = new HashSet<>();
+    lists.forEach(
+        (column, flag) -> {
+          if (Long.parseLong(statistic(columns, flag, "null_count")) < count) {
+            several.add(column);
+          }
+        });
+    return new TextLists(lists.keySet(), several);
   }
 
   private static String statistic(Map<?, ?> columns, String column, String name) {

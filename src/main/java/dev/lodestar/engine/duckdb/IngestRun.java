@@ -5,6 +5,7 @@ import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.RowProblem;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One ingestion from its plan to its staged segments.
@@ -89,8 +92,12 @@ final class IngestRun {
     CopyStatistics written =
         writer.write(
             pipeline.rows(source.everything()),
+            pipeline.lists(),
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
+    if (written.rows(RowPipeline.LISTS) > 0 && source instanceof NdJsonSource json) {
+      throw new ListsFoundException(listFields(json));
+    }
     long unreadable = 0;
     boolean emptyRecordsAreFaulty = false;
     long blank = written.rows(RowPipeline.BLANK);
@@ -99,7 +106,8 @@ final class IngestRun {
       if (blank > unreadable) {
         String empty = NullRows.of(plan.fields(), blank - unreadable);
         CopyStatistics more =
-            writer.write(pipeline.rows(empty), staging.resolve("blank"), share -> {});
+            writer.write(
+                pipeline.rows(empty), pipeline.lists(), staging.resolve("blank"), share -> {});
         emptyRecordsAreFaulty =
             more.rows(RowPipeline.NO_TIME) + more.rows(RowPipeline.OUT_OF_BOUNDS) > 0;
         written = written.plus(more);
@@ -110,6 +118,21 @@ final class IngestRun {
         unreadable,
         new Diagnosis(session, plan, pipeline, source, inputs, emptyRecordsAreFaulty));
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
+  }
+
+  private Set<String> listFields(NdJsonSource json) throws SQLException {
+    return session.query(
+        json.listFields(),
+        rows -> {
+          rows.next();
+          Set<String> names = new HashSet<>();
+          for (int i = 0; i < plan.fields().size(); i++) {
+            if (rows.getBoolean(i + 1)) {
+              names.add(plan.fields().get(i).name());
+            }
+          }
+          return names;
+        });
   }
 
   /** The engine's types of the projections' expressions, found by binding them to no rows. */

@@ -73,12 +73,43 @@ record NdJsonSource(
       columns.add(loss(i, value, storage) + " AS " + RecordSource.lost(i));
     }
     columns.add(blank() + " AS " + BLANK);
+    columns.add(lists() + " AS " + LISTS);
     return "SELECT %s FROM (SELECT %s%s FROM %s)"
         .formatted(
             String.join(", ", columns) + (more.isEmpty() ? "" : ", " + RECORD),
             rawColumns(),
             more,
             reader("read_json", from, ", auto_detect=false, columns={" + schema() + "}"));
+  }
+
+  /** One boolean for each field: whether it is a single text that looks like a list anywhere. */
+  String listFields() {
+    return "SELECT %s FROM (SELECT %s FROM %s)"
+        .formatted(
+            IntStream.range(0, fields.size())
+                .mapToObj(
+                    i -> isText(i) ? "coalesce(bool_or(" + looksLikeList(i) + "), false)" : "false")
+                .collect(joining(", ")),
+            rawColumns(),
+            reader("read_json", files, ", auto_detect=false, columns={" + schema() + "}"));
+  }
+
+  // The reader hands over a list as its JSON text, which only a text that begins so resembles.
+  private String lists() {
+    String any =
+        IntStream.range(0, fields.size())
+            .filter(this::isText)
+            .mapToObj(NdJsonSource::looksLikeList)
+            .collect(joining(" OR "));
+    return any.isEmpty() ? "false" : "coalesce(" + any + ", false)";
+  }
+
+  private static String looksLikeList(int field) {
+    return "starts_with(%s, '[')".formatted(raw(field));
+  }
+
+  private boolean isText(int field) {
+    return fields.get(field).type().storage() == Storage.STRING;
   }
 
   private String blank() {

@@ -20,6 +20,7 @@ final class NullRows {
       columns.add("false AS " + RecordSource.lost(i));
     }
     columns.add("false AS " + RecordSource.BLANK);
+    columns.add("false AS " + RecordSource.LISTS);
     return "SELECT %s FROM range(%d)".formatted(String.join(", ", columns), rows);
   }
 }

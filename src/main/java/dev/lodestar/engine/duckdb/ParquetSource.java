@@ -4,13 +4,16 @@ import static java.util.stream.Collectors.joining;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Parquet files, each with columns of its own; every record is readable, or the file is not.
@@ -22,11 +25,15 @@ record ParquetSource(List<String> files) implements RecordSource {
     files = List.copyOf(files);
   }
 
-  /** Reads the schemas. Errors: {@code CANNOT_PARSE_SOURCE} for a file that is no whole Parquet. */
+  /**
+   * Reads the schemas. Errors: {@code CANNOT_PARSE_SOURCE} for a file that is no whole Parquet; a
+   * {@link ListsFoundException} for fields of text whose columns are lists.
+   */
   static ParquetSource open(
       IngestSession session, List<StagedInput> inputs, List<Column> fields, boolean binaryAsString)
       throws SQLException {
     List<String> selects = new ArrayList<>();
+    Set<String> lists = new HashSet<>();
     for (StagedInput input : inputs) {
       String reader =
           "read_parquet(%s, hive_partitioning=false, binary_as_string=%s)"
@@ -35,9 +42,17 @@ record ParquetSource(List<String> files) implements RecordSource {
       List<String> columns = new ArrayList<>();
       for (int i = 0; i < fields.size(); i++) {
         columns.add(column(fields.get(i), types, i));
+        if (fields.get(i).type().storage() == Storage.STRING
+            && types.getOrDefault(fields.get(i).name(), "").endsWith("[]")) {
+          lists.add(fields.get(i).name());
+        }
       }
       columns.add("false AS " + BLANK);
+      columns.add("false AS " + LISTS);
       selects.add("SELECT %s FROM %s".formatted(String.join(", ", columns), reader));
+    }
+    if (!lists.isEmpty()) {
+      throw new ListsFoundException(lists);
     }
     return new ParquetSource(selects);
   }

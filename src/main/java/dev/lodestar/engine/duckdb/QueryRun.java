@@ -160,6 +160,7 @@ final class QueryRun {
       columns.add("false AS " + RecordSource.lost(i));
     }
     columns.add("false AS " + RecordSource.BLANK);
+    columns.add("false AS " + RecordSource.LISTS);
     return "SELECT *, %s FROM (%s) AS __lodestar_query(%s)"
         .formatted(String.join(", ", columns), query, String.join(", ", names));
   }
@@ -171,6 +172,7 @@ final class QueryRun {
     CopyStatistics written =
         writer.write(
             pipeline.rows(source),
+            pipeline.lists(),
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
     judge(written);

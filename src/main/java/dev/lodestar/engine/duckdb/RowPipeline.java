@@ -3,10 +3,13 @@ package dev.lodestar.engine.duckdb;
 import static java.util.stream.Collectors.joining;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType.Storage;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestPlan.Projection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,6 +26,9 @@ final class RowPipeline {
   static final String BLANK = "blank";
   static final String NO_TIME = "no-time";
   static final String OUT_OF_BOUNDS = "out-of-bounds";
+
+  /** A text that looks like a list, where the plan expects single texts only. */
+  static final String LISTS = "lists";
 
   static final String STATUS = "__lodestar_status";
   static final String CHUNK = "__lodestar_chunk";
@@ -74,6 +80,11 @@ final class RowPipeline {
         "CASE WHEN %s THEN %s END AS %s".formatted(IS_STORED, TIME, SqlText.name(Column.TIME)));
     for (int i = 0; i < plan.projections().size(); i++) {
       columns.add(stored(i) + " AS " + SqlText.name(plan.projections().get(i).column().name()));
+      if (isList(i)) {
+        columns.add(
+            "CASE WHEN %s AND len(%s) > 1 THEN true END AS %s"
+                .formatted(IS_STORED, valueName(i), several(i)));
+      }
     }
     String losses =
         Stream.concat(
@@ -140,7 +151,7 @@ final class RowPipeline {
         kept AS (SELECT *, CASE WHEN %s THEN false ELSE %s END AS %s FROM source),
         timed AS (SELECT *, CASE WHEN %s THEN date_trunc('millisecond', CAST((%s) AS TIMESTAMP)) END
           AS %s FROM kept),
-        judged AS (SELECT *, CASE WHEN %s THEN '%s' WHEN NOT %s THEN '%s' WHEN %s IS NULL THEN '%s'
+        judged AS (SELECT *, CASE WHEN %s THEN '%s' WHEN %s THEN '%s' WHEN NOT %s THEN '%s' WHEN %s IS NULL THEN '%s'
           WHEN %s THEN '%s' ELSE '%s' END AS %s FROM timed),
         mapped AS (SELECT *%s FROM judged)"""
         .formatted(
@@ -153,6 +164,8 @@ final class RowPipeline {
             TIME,
             RecordSource.BLANK,
             BLANK,
+            RecordSource.LISTS,
+            LISTS,
             KEPT,
             FILTERED,
             TIME,
@@ -172,6 +185,11 @@ final class RowPipeline {
 
   private String stored(int projection) {
     Projection asked = plan.projections().get(projection);
+    if (isList(projection)) {
+      String value = valueName(projection);
+      return "CASE WHEN len(%s) > 1 OR list_count(%s) > 0 THEN %s END"
+          .formatted(value, value, value);
+    }
     return TypeConversion.convert(
         valueName(projection), valueTypes.get(projection), asked.column().type().storage());
   }
@@ -179,9 +197,31 @@ final class RowPipeline {
   private String valueLoss(int projection) {
     String type =
         TypeConversion.engineType(plan.projections().get(projection).column().type().storage());
-    return type.equals(valueTypes.get(projection))
+    return type.equals(valueTypes.get(projection)) || isList(projection)
         ? "false"
         : "(%s IS NOT NULL AND %s IS NULL)".formatted(valueName(projection), stored(projection));
+  }
+
+  /** The text columns that are stored as lists, each with its {@link #several}. */
+  Map<String, String> lists() {
+    Map<String, String> lists = new HashMap<>();
+    for (int i = 0; i < plan.projections().size(); i++) {
+      if (isList(i)) {
+        lists.put(plan.projections().get(i).column().name(), several(i));
+      }
+    }
+    return lists;
+  }
+
+  /** Text of which the expression makes several: an array has a column type of its own. */
+  private boolean isList(int projection) {
+    return plan.projections().get(projection).column().type().storage() == Storage.STRING
+        && valueTypes.get(projection).equals("VARCHAR[]");
+  }
+
+  /** True in rows with several texts in that column, else NULL, as {@link #WARNING}. */
+  private static String several(int projection) {
+    return "__lodestar_several_" + projection;
   }
 
   private static String valueName(int projection) {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
@@ -31,8 +32,13 @@ final class SegmentWriter {
     this.chunksMax = chunksMax;
   }
 
-  /** Errors: {@code TOO_MANY_TIME_BUCKETS}; while writing, as thousands of folders cost a lot. */
-  CopyStatistics write(String rows, Path folder, DoubleConsumer progress) throws SQLException {
+  /**
+   * Errors: {@code TOO_MANY_TIME_BUCKETS}; while writing, as thousands of folders cost a lot.
+   *
+   * @param lists as {@link RowPipeline#lists}
+   */
+  CopyStatistics write(String rows, Map<String, String> lists, Path folder, DoubleConsumer progress)
+      throws SQLException {
     String copy =
         """
         COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (%s, %s), RETURN_STATS, \
@@ -43,7 +49,7 @@ final class SegmentWriter {
     CopyStatistics written =
         session.query(
             copy,
-            files -> CopyStatistics.read(files, plan.partitioning()),
+            files -> CopyStatistics.read(files, plan.partitioning(), lists),
             progress,
             () -> {
               if (System.nanoTime() - checked[0] > WATCH_NANOS) {
@@ -79,7 +85,8 @@ final class SegmentWriter {
               segment.rowCount(),
               Files.size(file),
               segment.minTime(),
-              segment.maxTime()));
+              segment.maxTime(),
+              segment.lists()));
     }
     return new CopyStatistics(written.rowsByStatus(), written.warnings(), sorted);
   }

@@ -75,7 +75,7 @@ final class Arithmetic {
     if (isSmall(left) && isSmall(right)) {
       return "(%s %s %s)".formatted(left, operator, right);
     }
-    String wide = "druid_wrap(CAST(%s AS HUGEINT) %s %s)".formatted(left, operator, right);
+    String wide = "druid_wrap64(CAST(%s AS HUGEINT) %s %s)".formatted(left, operator, right);
     return LEAF.matcher(left).matches() && LEAF.matcher(right).matches()
         ? "COALESCE(TRY(%s %s %s), %s)".formatted(left, operator, right, wide)
         : wide;

@@ -24,6 +24,9 @@ public interface BoundCall {
 
   RelDataType type(int index);
 
+  /** Whether the operand is a list of texts in the engine, though its type is VARCHAR. */
+  boolean isMultiValue(int index);
+
   /** The type of any validated node below this call. */
   RelDataType typeOf(SqlNode node);
 

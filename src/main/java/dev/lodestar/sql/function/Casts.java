@@ -70,6 +70,9 @@ public final class Casts {
     if (from.isSketch() || to.isSketch()) {
       throw call.fault(0, "A sketch cannot be converted; only its own functions read it");
     }
+    if (from.isArray() && !to.isArray() && to != SqlType.JSON && to != SqlType.NULL) {
+      return convert(call, "druid_only(" + value + ")", elementOf(from), to);
+    }
     SqlSettings settings = call.settings();
     return switch (to) {
       case VARCHAR -> toVarchar(value, from, settings);
@@ -80,7 +83,7 @@ public final class Casts {
       case DATE -> Zones.floorToDay(toTimestamp(value, from, settings), settings.timeZone());
       case JSON -> "CAST(to_json(" + value + ") AS JSON)";
       case NULL -> value;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> toArray(value, from, to);
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> toArray(call, value, from, to);
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(to);
     };
   }
@@ -179,10 +182,38 @@ public final class Casts {
     };
   }
 
-  private static String toArray(String value, SqlType from, SqlType to) {
-    return from.isArray()
-        ? "TRY_CAST(" + value + " AS " + engineType(to) + ")"
-        : "TRY_CAST(druid_list(" + value + ") AS " + engineType(to) + ")";
+  private static String toArray(BoundCall call, String value, SqlType from, SqlType to) {
+    if (from == SqlType.JSON) {
+      return "TRY_CAST(" + value + " AS " + engineType(to) + ")";
+    }
+    SqlType element = from.isArray() ? elementOf(from) : from;
+    String list = from.isArray() ? value : "druid_wrap(" + value + ")";
+    return "list_transform(%s, lambda e: %s)"
+        .formatted(list, convert(call, "e", element, elementOf(to)));
+  }
+
+  private static SqlType elementOf(SqlType array) {
+    return switch (array) {
+      case BIGINT_ARRAY -> SqlType.BIGINT;
+      case DOUBLE_ARRAY -> SqlType.DOUBLE;
+      case FLOAT_ARRAY -> SqlType.FLOAT;
+      case VARCHAR_ARRAY,
+          VARCHAR,
+          BIGINT,
+          INTEGER,
+          DOUBLE,
+          FLOAT,
+          BOOLEAN,
+          TIMESTAMP,
+          DATE,
+          JSON,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH,
+          NULL ->
+          SqlType.VARCHAR;
+    };
   }
 
   private static IllegalStateException sketch(SqlType type) {

@@ -78,6 +78,7 @@ public final class CatalogPage {
         function.operators().stream()
             .skip(1)
             .map(operator -> operator.getName())
+            .filter(name -> !function.signature().startsWith(name + "("))
             .collect(Collectors.joining(", "));
     return aliases.isEmpty() ? function.signature() : function.signature() + "; " + aliases;
   }

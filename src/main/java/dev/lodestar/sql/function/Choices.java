@@ -46,7 +46,6 @@ final class Choices {
 
   private static SqlType toSqlType(BoundCall call, RelDataType type, int index) {
     return DruidTypes.toSqlType(type)
-        .filter(known -> !known.isArray() || known == SqlType.VARCHAR_ARRAY)
         .orElseThrow(() -> call.fault(index, "A value of this type is not supported here"));
   }
 

@@ -1,5 +1,6 @@
 package dev.lodestar.sql.function;
 
+import dev.lodestar.sql.type.MultiValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Declaration {
   private final List<String> names = new ArrayList<>();
   private String returns = "";
   private String nulls = "P";
+  private boolean takesLists;
   private @Nullable Rendering rendering;
   private @Nullable SqlReturnTypeInference returnType;
   private boolean refusesDistinct;
@@ -44,6 +46,12 @@ final class Declaration {
     return declaration;
   }
 
+  /** Says of a standard operator what {@link #takesLists(SqlOperandTypeChecker)} says. */
+  Declaration takesLists() {
+    takesLists = true;
+    return this;
+  }
+
   Declaration alias(String... more) {
     names.addAll(Arrays.asList(more));
     return this;
@@ -60,9 +68,18 @@ final class Declaration {
     return this;
   }
 
-  /** Makes one scalar operator per name. */
+  /** Makes one scalar operator per name. Over several texts of a row it is mapped. */
   Declaration takes(SqlOperandTypeChecker operands) {
-    SqlReturnTypeInference type = Objects.requireNonNull(returnType, signature);
+    return scalar(MultiValues.mapped(Objects.requireNonNull(returnType, signature)), operands);
+  }
+
+  /** The same for a function that wants the texts of a row at once. */
+  Declaration takesLists(SqlOperandTypeChecker operands) {
+    takesLists = true;
+    return scalar(Objects.requireNonNull(returnType, signature), operands);
+  }
+
+  private Declaration scalar(SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
     for (String name : names) {
       operators.add(
           SqlBasicFunction.create(name, type, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION));
@@ -79,7 +96,7 @@ final class Declaration {
             SqlKind.OTHER,
             standard.getLeftPrec(),
             standard.getLeftPrec() % 2 == 0,
-            type,
+            MultiValues.mapped(type),
             null,
             operands));
     return this;
@@ -127,6 +144,7 @@ final class Declaration {
         returns,
         nulls,
         operators,
+        takesLists,
         refusesDistinct ? withoutDistinct() : Objects.requireNonNull(rendering, signature),
         new Example(select, value));
   }
@@ -157,6 +175,7 @@ final class Declaration {
                     f.returns(),
                     f.nulls(),
                     f.operators(),
+                    f.takesLists(),
                     f.rendering(),
                     f.example()));
   }

@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlOperator;
  * @param returns the type of its value, in words
  * @param nulls what NULL operands do, in a word
  * @param operators what the validator resolves calls to: one for each name and negated form
+ * @param takesLists whether it wants several texts of a row at once, and not one by one
  */
 public record DruidFunction(
     String section,
@@ -18,6 +19,7 @@ public record DruidFunction(
     String returns,
     String nulls,
     List<SqlOperator> operators,
+    boolean takesLists,
     Rendering rendering,
     Example example) {
   public DruidFunction {

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine cannot do itself: Java's regular expressions, UTF-16 and Joda-Time patterns. */
@@ -16,7 +17,7 @@ public final class EngineFunctions {
   private static final SqlType WHOLE = SqlType.BIGINT;
   private static final int PAD_MAX = 1 << 24;
 
-  public static final List<EngineFunction> ALL =
+  private static final List<EngineFunction> SCALARS =
       List.of(
           of(
               "regexp_extract",
@@ -114,6 +115,9 @@ public final class EngineFunctions {
               TEXT),
           of("json_merge_text", TEXT, a -> JsonDocuments.merge(text(a, 0), text(a, 1)), TEXT, TEXT),
           of("json_paths_text", TEXT, a -> JsonDocuments.paths(text(a, 0)), TEXT));
+
+  public static final List<EngineFunction> ALL =
+      Stream.of(SCALARS, ListTexts.ALL).flatMap(List::stream).toList();
 
   private EngineFunctions() {}
 

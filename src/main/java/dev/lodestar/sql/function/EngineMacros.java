@@ -1,6 +1,7 @@
 package dev.lodestar.sql.function;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Macros for rules that would otherwise print an operand twice. Where an operand is used twice and
@@ -12,7 +13,7 @@ public final class EngineMacros {
           + " THEN TRY_CAST(v AS TIMESTAMP) ELSE druid_time_plain(v) END,"
           + " druid_ms_time(druid_iso_time(v, 'UTC')))";
 
-  public static final List<String> ALL =
+  private static final List<String> SCALARS =
       List.of(
           macro("ms_time(n)", "make_timestamp(n * 1000)"),
           macro("ascii(x)", "strlen(x) = length(x)"),
@@ -20,7 +21,7 @@ public final class EngineMacros {
           once("lower", "x", "CASE WHEN druid_ascii(v) THEN lower(v) ELSE druid_java_lower(v) END"),
           // 64 bits of a number that may have more, as Java's arithmetic leaves them.
           macro(
-              "wrap(h)",
+              "wrap64(h)",
               "CAST(((h + 9223372036854775808::HUGEINT) & 18446744073709551615::HUGEINT)"
                   + " - 9223372036854775808::HUGEINT AS BIGINT)"),
           once(
@@ -112,18 +113,19 @@ public final class EngineMacros {
           // Java's rule for what is left when the divisor is no number: 0 of 0, else nothing.
           macro(
               "safe_divide(x, y)",
-              "CASE WHEN isnan(y) THEN CASE WHEN x = 0 THEN 0e0 END ELSE x / nullif(y, 0) END"),
-          once("list", "x", "CASE WHEN v IS NOT NULL THEN [v] END"),
-          macro("only(x)", "list_extract(x, 1)"));
+              "CASE WHEN isnan(y) THEN CASE WHEN x = 0 THEN 0e0 END ELSE x / nullif(y, 0) END"));
+
+  public static final List<String> ALL =
+      Stream.of(SCALARS, ListMacros.ALL).flatMap(List::stream).toList();
 
   private EngineMacros() {}
 
-  private static String macro(String signature, String body) {
+  static String macro(String signature, String body) {
     return "CREATE OR REPLACE MACRO druid_%s AS (%s)".formatted(signature, body);
   }
 
   /** A macro whose first parameter, {@code x}, is computed once and is {@code v} in the body. */
-  private static String once(String name, String parameters, String body) {
+  static String once(String name, String parameters, String body) {
     return macro(
         name + "(" + parameters + ")",
         "list_extract(list_transform([x], lambda v: " + body + "), 1)");

@@ -57,6 +57,8 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("JSON", JsonFunctions.ALL),
                 Declaration.section("Network addresses", IpFunctions.ALL),
                 Declaration.section("JSON", JsonObjects.ALL),
+                Declaration.section("Arrays", ArrayFunctions.ALL),
+                Declaration.section("Multi-value strings", MultiValueFunctions.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
                 Declaration.section("Aggregates", CollectingAggregates.ALL),
                 Declaration.section("Approximate aggregates", DistinctCounts.ALL),

@@ -70,7 +70,7 @@ final class JsonFunctions {
               .example("TRY_PARSE_JSON('{')", "NULL"),
           function("TO_JSON_STRING(x)")
               .returns("VARCHAR", Typing.VARCHAR)
-              .takes(OperandTypes.ANY)
+              .takesLists(OperandTypes.ANY)
               .renders(JsonFunctions::jsonText)
               .example("TO_JSON_STRING('{\"x\":1}')", "\"{\\\"x\\\":1}\""));
 

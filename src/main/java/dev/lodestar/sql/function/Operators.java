@@ -50,7 +50,7 @@ final class Operators {
               .operator(SqlStdOperatorTable.CONCAT, Typing.VARCHAR, Arithmetic.ANY_TWO)
               .renders(call -> "(" + Casts.toText(call, 0) + " || " + Casts.toText(call, 1) + ")")
               .example("'a' || 1", "a1"),
-          standard("CAST(x AS type)", SqlStdOperatorTable.CAST)
+          standard("CAST(x AS type)", SqlStdOperatorTable.CAST, DruidCast.INSTANCE)
               .returns("type")
               .nulls("P; a value that cannot be converted gives NULL")
               .renders(Casts::render)

@@ -45,14 +45,19 @@ final class RegexFunctions {
 
   private RegexFunctions() {}
 
-  private static String pattern(BoundCall call) {
+  static String pattern(BoundCall call) {
     String pattern =
         call.text(1).orElseThrow(() -> call.fault(1, "The pattern has to be a text literal"));
+    check(call, pattern);
+    return Literals.text(pattern);
+  }
+
+  /** Errors: {@code INVALID_SQL} for the second operand. */
+  static void check(BoundCall call, String pattern) {
     try {
       Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       throw call.fault(1, "The pattern is not a regular expression: " + e.getDescription());
     }
-    return Literals.text(pattern);
   }
 }

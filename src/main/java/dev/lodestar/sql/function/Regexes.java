@@ -28,6 +28,10 @@ final class Regexes {
     return compiled(pattern).matcher(text).replaceAll(replacement);
   }
 
+  static String[] split(String text, String pattern) {
+    return compiled(pattern).split(text);
+  }
+
   // Patterns are literals of statements: few at a time, without end over the life of a server.
   private static Pattern compiled(String pattern) {
     if (COMPILED.size() > CACHED_MAX) {

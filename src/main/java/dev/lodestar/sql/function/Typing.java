@@ -30,6 +30,8 @@ final class Typing {
   /** For functions that give NULL for some operands that are not NULL. */
   static final SqlReturnTypeInference MAYBE_VARCHAR = maybe(SqlTypeName.VARCHAR);
 
+  static final SqlReturnTypeInference MAYBE_INTEGER = maybe(SqlTypeName.INTEGER);
+  static final SqlReturnTypeInference MAYBE_BOOLEAN = maybe(SqlTypeName.BOOLEAN);
   static final SqlReturnTypeInference MAYBE_BIGINT = maybe(SqlTypeName.BIGINT);
   static final SqlReturnTypeInference MAYBE_DOUBLE = maybe(SqlTypeName.DOUBLE);
   static final SqlReturnTypeInference MAYBE_TIMESTAMP = maybe(SqlTypeName.TIMESTAMP);

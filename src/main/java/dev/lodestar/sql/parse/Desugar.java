@@ -1,6 +1,7 @@
 package dev.lodestar.sql.parse;
 
 import dev.lodestar.sql.SqlParameter;
+import dev.lodestar.sql.function.DruidCast;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +91,7 @@ public final class Desugar extends SqlShuttle {
       case OVER -> checkFilter(call);
       case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
       case OTHER_FUNCTION -> function(call);
+      case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };
   }
@@ -179,16 +181,22 @@ public final class Desugar extends SqlShuttle {
   private static SqlCall renamed(SqlCall call, String name, SqlNode... operands) {
     SqlParserPos at = call.getParserPosition();
     return new SqlBasicCall(
-        new SqlUnresolvedFunction(
-            new SqlIdentifier(name, at),
-            null,
-            null,
-            null,
-            null,
-            SqlFunctionCategory.USER_DEFINED_FUNCTION),
-        List.of(operands),
-        at,
-        call.getFunctionQuantifier());
+        unresolved(name, at), List.of(operands), at, call.getFunctionQuantifier());
+  }
+
+  /** A call of a function by its name, for callers that build trees. */
+  static SqlCall named(String name, SqlParserPos at, SqlNode... operands) {
+    return new SqlBasicCall(unresolved(name, at), List.of(operands), at);
+  }
+
+  private static SqlUnresolvedFunction unresolved(String name, SqlParserPos at) {
+    return new SqlUnresolvedFunction(
+        new SqlIdentifier(name, at),
+        null,
+        null,
+        null,
+        null,
+        SqlFunctionCategory.USER_DEFINED_FUNCTION);
   }
 
   // "ROWS n FOLLOWING" arrives as an upper bound alone and would vanish without a word.

@@ -2,6 +2,7 @@ package dev.lodestar.sql.parse;
 
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.SqlParameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -54,6 +55,7 @@ final class Parameters {
               : SqlLiteral.createBoolean(bool(value, parameter, number, at), at);
       case "TIMESTAMP" -> time(value, SqlTypeName.TIMESTAMP, parameter, number, at);
       case "DATE" -> time(value, SqlTypeName.DATE, parameter, number, at);
+      case "ARRAY" -> array(value, parameter, number, at);
       case "NULL" -> SqlLiteral.createNull(at);
       default ->
           throw SqlFault.notSupported(
@@ -113,6 +115,42 @@ final class Parameters {
       case Long millis -> cast(Desugar.whole(millis, at), type, at);
       default -> throw wrong(parameter, number, at);
     };
+  }
+
+  private static SqlNode array(
+      @Nullable Object value, SqlParameter parameter, int number, SqlParserPos at) {
+    if (value == null) {
+      return SqlLiteral.createNull(at);
+    }
+    if (!(value instanceof List<?> items)) {
+      throw wrong(parameter, number, at);
+    }
+    List<SqlNode> elements = new ArrayList<>();
+    for (Object item : items) {
+      elements.add(
+          switch (item) {
+            case null -> SqlLiteral.createNull(at);
+            case String text -> SqlLiteral.createCharString(text, at);
+            case Long whole -> cast(Desugar.whole(whole, at), SqlTypeName.BIGINT, at);
+            case Integer whole -> cast(Desugar.whole(whole, at), SqlTypeName.BIGINT, at);
+            case Double real -> SqlLiteral.createApproxNumeric(Double.toString(real), at);
+            case Boolean known -> SqlLiteral.createBoolean(known, at);
+            case List<?> inner ->
+                array(inner, new SqlParameter(parameter.type(), inner), number, at);
+            default -> throw wrong(parameter, number, at);
+          });
+    }
+    return elements.isEmpty()
+        ? emptyArray(at)
+        : SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(at, elements);
+  }
+
+  // The grammar has no empty array: it is cut out of one that holds something.
+  private static SqlNode emptyArray(SqlParserPos at) {
+    SqlNode one =
+        SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(
+            at, nothing(SqlTypeName.VARCHAR, at));
+    return Desugar.named("ARRAY_SLICE", at, one, Desugar.whole(0, at), Desugar.whole(0, at));
   }
 
   private static SqlNode nothing(SqlTypeName type, SqlParserPos at) {

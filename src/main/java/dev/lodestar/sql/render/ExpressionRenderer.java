@@ -6,9 +6,12 @@ import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.function.Literals;
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -16,7 +19,9 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,7 @@ final class ExpressionRenderer {
   private final Function<List<String>, String> columns;
   private final Function<SqlNode, String> queries;
   private final WindowRenderer windows = new WindowRenderer(this);
+  private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
 
   /**
    * Makes a renderer.
@@ -46,6 +52,10 @@ final class ExpressionRenderer {
     return windows;
   }
 
+  MultiValueRenderer multiValues() {
+    return multiValues;
+  }
+
   SqlSettings settings() {
     return validated.settings();
   }
@@ -56,8 +66,11 @@ final class ExpressionRenderer {
 
   RelDataType typeOf(SqlNode node) {
     RelDataType type = validator().getValidatedNodeTypeIfKnown(node);
+    if (type == null && SqlUtil.isNullLiteral(node, false)) {
+      return validator().getTypeFactory().createSqlType(SqlTypeName.NULL);
+    }
     if (type == null && node.getKind() == SqlKind.CAST) {
-      // Set operations get casts of whole columns, which the validator does not look at again.
+      // One that the validator added and did not come back to.
       return ((SqlDataTypeSpec) ((SqlCall) node).operand(1)).deriveType(validator());
     }
     if (type == null) {
@@ -68,6 +81,10 @@ final class ExpressionRenderer {
   }
 
   String render(SqlNode node) {
+    Optional<String> single = multiValues.single(node);
+    if (single.isPresent()) {
+      return single.get();
+    }
     if (node instanceof SqlLiteral literal) {
       return Literals.render(literal, settings().timeZone());
     }
@@ -100,6 +117,7 @@ final class ExpressionRenderer {
       case AS -> render(call.operand(0));
       case SOME -> quantified(call, "ANY");
       case ALL -> quantified(call, "ALL");
+      case AND -> multiValues.isNeverTrue(call) ? "false" : function(call, "");
       default -> function(call, "");
     };
   }
@@ -125,7 +143,7 @@ final class ExpressionRenderer {
     if (call.getKind() != SqlKind.FILTER) {
       return function(call, over);
     }
-    String filter = " FILTER (WHERE " + render(call.operand(1)) + ")";
+    String filter = multiValues.ungrouped(() -> " FILTER (WHERE " + render(call.operand(1)) + ")");
     return function(call.operand(0), filter + over);
   }
 
@@ -138,6 +156,21 @@ final class ExpressionRenderer {
                     SqlFault.notSupported(
                         "%s is not supported".formatted(call.getOperator().getName()),
                         call.getParserPosition()));
-    return function.rendering().render(new RenderedCall(this, call, over));
+    RenderedCall rendered = new RenderedCall(this, call, over);
+    if (function.takesLists()) {
+      return multiValues.unmapped(() -> function.rendering().render(rendered));
+    }
+    if (!(call.getOperator() instanceof SqlAggFunction aggregate)) {
+      return multiValues.mapped(call, () -> function.rendering().render(rendered));
+    }
+    Supplier<String> text =
+        () ->
+            rendered.size() > 0 && rendered.isMultiValue(0)
+                ? MultiValueAggregates.render(rendered)
+                    .orElseGet(() -> function.rendering().render(rendered))
+                : function.rendering().render(rendered);
+    // What a window sees are groups already.
+    boolean ofRows = !over.contains(" OVER (") && aggregate.getKind() != SqlKind.GROUPING;
+    return ofRows ? multiValues.ungrouped(text) : text.get();
   }
 }

@@ -2,8 +2,11 @@ package dev.lodestar.sql.render;
 
 import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.parse.SqlFault;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.JoinConditionType;
@@ -11,6 +14,8 @@ import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlPivot;
@@ -18,15 +23,25 @@ import org.apache.calcite.sql.SqlUnpivot;
 
 /** Prints what stands after FROM: tables, sub-queries and joins, nothing else. */
 final class FromRenderer {
+  private static final Set<JoinType> KEEPS_LEFT =
+      EnumSet.of(JoinType.INNER, JoinType.CROSS, JoinType.COMMA, JoinType.LEFT);
+
   private final ExpressionRenderer expressions;
   private final Function<RelationName, String> tables;
+  private final UnnestRenderer unnests;
 
   FromRenderer(ExpressionRenderer expressions, Function<RelationName, String> tables) {
     this.expressions = expressions;
     this.tables = tables;
+    this.unnests = new UnnestRenderer(expressions);
   }
 
   String render(SqlNode from) {
+    Optional<SqlCall> unnest = UnnestRenderer.find(from);
+    return unnest.isPresent() ? unnests.render(from, unnest.get()) : relation(from);
+  }
+
+  private String relation(SqlNode from) {
     return switch (from.getKind()) {
       case JOIN -> join((SqlJoin) from);
       case AS -> alias(((SqlCall) from).getOperandList());
@@ -70,6 +85,10 @@ final class FromRenderer {
   }
 
   private String join(SqlJoin join) {
+    Optional<SqlCall> unnest = UnnestRenderer.find(join.getRight());
+    if (unnest.isPresent() && KEEPS_LEFT.contains(join.getJoinType())) {
+      return "(" + render(join.getLeft()) + unnests.joined(join, unnest.get()) + ")";
+    }
     String condition =
         join.getConditionType() == JoinConditionType.NONE
             ? ""
@@ -84,6 +103,7 @@ final class FromRenderer {
   }
 
   private String condition(JoinConditionType type, SqlNode condition) {
+    checkKeys(condition);
     return type == JoinConditionType.ON
         ? " ON " + expressions.render(condition)
         : ((SqlNodeList) condition)
@@ -93,6 +113,23 @@ final class FromRenderer {
                         Quoting.name(
                             ((SqlIdentifier) Objects.requireNonNull(column)).names.getLast()))
                 .collect(Collectors.joining(", ", " USING (", ")"));
+  }
+
+  private void checkKeys(SqlNode condition) {
+    if (!(condition instanceof SqlCall call)) {
+      return;
+    }
+    if (call.getKind() == SqlKind.AND || call.getKind() == SqlKind.OR) {
+      call.getOperandList().forEach(this::checkKeys);
+    }
+    boolean key =
+        SqlKind.COMPARISON.contains(call.getKind())
+            && call.getOperandList().stream().noneMatch(SqlLiteral.class::isInstance);
+    if (key && call.getOperandList().stream().anyMatch(expressions.multiValues()::isMultiValue)) {
+      throw SqlFault.notSupported(
+          "A column that holds several texts in a row cannot be the key of a join; use UNNEST",
+          call.getParserPosition());
+    }
   }
 
   private static String joinWords(SqlJoin join) {

@@ -4,16 +4,22 @@ import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.function.BoundCall;
 import dev.lodestar.sql.parse.SqlFault;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelectKeyword;
 
 /** A call with the expression renderer that it stands in. */
 record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) implements BoundCall {
+  private static final Set<SqlKind> SET_TESTS = EnumSet.of(SqlKind.IN, SqlKind.NOT_IN);
+
   @Override
   public int size() {
     int size = call.operandCount();
@@ -25,7 +31,14 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
 
   @Override
   public String arg(int index) {
-    return renderer.render(call.operand(index));
+    String value = renderer.render(call.operand(index));
+    if (index == 1 && SET_TESTS.contains(call.getKind())) {
+      return renderer.multiValues().members(call.operand(1), value);
+    }
+    // An aggregate sees the texts of a row as the one text that results show.
+    return call.getOperator() instanceof SqlAggFunction && isMultiValue(index)
+        ? "druid_mv_text(" + value + ")"
+        : value;
   }
 
   @Override
@@ -36,6 +49,11 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
   @Override
   public RelDataType type(int index) {
     return typeOf(call.operand(index));
+  }
+
+  @Override
+  public boolean isMultiValue(int index) {
+    return renderer.multiValues().isMultiValue(call.operand(index));
   }
 
   @Override

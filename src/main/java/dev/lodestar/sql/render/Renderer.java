@@ -2,15 +2,21 @@ package dev.lodestar.sql.render;
 
 import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.parse.SqlFault;
+import dev.lodestar.sql.type.MultiValues;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -36,6 +42,8 @@ public final class Renderer {
   private final FromRenderer from;
   private final List<RelationName> relations = new ArrayList<>();
 
+  private final Set<SqlNode> outermosts = Collections.newSetFromMap(new IdentityHashMap<>());
+
   /** What result columns are, while the sort keys of their SELECT are printed. */
   private Map<String, String> aliases = Map.of();
 
@@ -56,6 +64,7 @@ public final class Renderer {
   /** Prints a SELECT. */
   public static RenderedQuery query(Validated validated) {
     Renderer renderer = new Renderer(validated, Renderer::qualified);
+    outermost(validated.root(), renderer.outermosts);
     String text = renderer.query(validated.root(), validated.settings().outerLimit());
     return new RenderedQuery(text, renderer.relations);
   }
@@ -119,9 +128,43 @@ public final class Renderer {
     }
     String text =
         union.getOperandList().stream()
-            .map(part -> "(" + query(part, OptionalLong.empty()) + ")")
+            .map(part -> "(" + unionPart(part, union) + ")")
             .collect(Collectors.joining(" UNION ALL "));
     return text + limit(null, null, limit);
+  }
+
+  // A part that never has several texts where another one has.
+  private String unionPart(SqlNode part, SqlNode union) {
+    String text = query(part, OptionalLong.empty());
+    if (outermosts.contains(part)) {
+      return text;
+    }
+    List<RelDataTypeField> wanted =
+        validated.validator().getValidatedNodeType(union).getFieldList();
+    List<RelDataTypeField> given = validated.validator().getValidatedNodeType(part).getFieldList();
+    List<String> columns = new ArrayList<>();
+    boolean alike = true;
+    for (int i = 0; i < given.size(); i++) {
+      String name = Quoting.name(given.get(i).getName());
+      boolean wrap =
+          MultiValues.is(wanted.get(i).getType()) && !MultiValues.is(given.get(i).getType());
+      columns.add(wrap ? "druid_wrap(" + name + ") AS " + name : name);
+      alike &= !wrap;
+    }
+    return alike
+        ? text
+        : "SELECT %s FROM (%s) AS \"__part\"".formatted(String.join(", ", columns), text);
+  }
+
+  /** The SELECTs whose rows are the statement's. */
+  private static void outermost(SqlNode node, Set<SqlNode> found) {
+    switch (node.getKind()) {
+      case WITH -> outermost(((SqlWith) node).body, found);
+      case ORDER_BY -> outermost(((SqlOrderBy) node).query, found);
+      case UNION -> ((SqlCall) node).getOperandList().forEach(part -> outermost(part, found));
+      default -> {}
+    }
+    found.add(node);
   }
 
   private String values(SqlCall values) {
@@ -150,21 +193,24 @@ public final class Renderer {
     if (select.isDistinct()) {
       new GroupRenderer(expressions).checkDistinct(select.getSelectList());
     }
+    String source = select.getFrom() == null ? "" : " FROM " + from.render(select.getFrom());
+    StringBuilder where = new StringBuilder();
+    clause(where, " WHERE ", select.getWhere());
+    MultiValueRenderer.Scope scope = expressions.multiValues().explode(GroupKeys.of(select));
+    String exploded =
+        source.isEmpty() && !scope.from().isEmpty() ? " FROM (SELECT 1) AS \"__row\"" : source;
     StringBuilder text = new StringBuilder("SELECT ");
     text.append(select.isDistinct() ? "DISTINCT " : "").append(items(select));
-    if (select.getFrom() != null) {
-      text.append(" FROM ").append(from.render(select.getFrom()));
-    }
-    clause(text, " WHERE ", select.getWhere());
+    text.append(exploded).append(scope.from()).append(where);
     SqlNodeList group = select.getGroup();
     if (group != null) {
       text.append(" GROUP BY ").append(new GroupRenderer(expressions).render(group));
     }
     clause(text, " HAVING ", select.getHaving());
     clause(text, " QUALIFY ", select.getQualify());
-    return text.append(sortedBy(select))
-        .append(limit(select.getFetch(), select.getOffset(), limit))
-        .toString();
+    text.append(sortedBy(select)).append(limit(select.getFetch(), select.getOffset(), limit));
+    expressions.multiValues().leave(scope);
+    return text.toString();
   }
 
   private void clause(StringBuilder text, String word, @Nullable SqlNode condition) {
@@ -175,18 +221,33 @@ public final class Renderer {
 
   // Every item gets its validated name: the engine's own names for expressions differ.
   private String items(SqlSelect select) {
-    List<String> names =
+    List<RelDataTypeField> fields =
         Objects.requireNonNull(validated.validator().getNamespace(select))
             .getRowType()
-            .getFieldNames();
+            .getFieldList();
+    boolean outermost = outermosts.contains(select);
     List<String> items = new ArrayList<>();
     SqlNodeList list = select.getSelectList();
     for (int i = 0; i < list.size(); i++) {
       SqlNode item = list.get(i);
       SqlNode value = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
-      items.add(expressions.render(value) + " AS " + Quoting.name(names.get(i)));
+      items.add(
+          item(value, fields.get(i).getType(), outermost)
+              + " AS "
+              + Quoting.name(fields.get(i).getName()));
     }
     return String.join(", ", items);
+  }
+
+  // What a type marks as several texts is a list for the query around this one, and the text that
+  // results show at the outermost.
+  private String item(SqlNode value, RelDataType type, boolean outermost) {
+    String text = expressions.render(value);
+    boolean list = expressions.multiValues().isMultiValue(value);
+    if (list == MultiValues.is(type) && !(list && outermost)) {
+      return text;
+    }
+    return list ? "druid_mv_text(" + text + ")" : outermost ? text : "druid_wrap(" + text + ")";
   }
 
   // Validation leaves only the names of result columns unqualified. Inside an expression the engine

@@ -4,13 +4,17 @@ import dev.lodestar.data.Column;
 import dev.lodestar.sql.SqlType;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** Column types to validated types, and validated types to what results report. */
 public final class DruidTypes {
@@ -71,21 +75,15 @@ public final class DruidTypes {
             type ->
                 switch (type) {
                   case VARCHAR, NULL -> Optional.of(SqlType.VARCHAR_ARRAY);
-                  case BIGINT, INTEGER -> Optional.of(SqlType.BIGINT_ARRAY);
+                  // Times are milliseconds within an array, and true is 1.
+                  case BIGINT, INTEGER, TIMESTAMP, DATE, BOOLEAN ->
+                      Optional.of(SqlType.BIGINT_ARRAY);
+                  // Arrays of arrays have no name of their own in results.
+                  case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+                      Optional.of(SqlType.VARCHAR_ARRAY);
                   case DOUBLE -> Optional.of(SqlType.DOUBLE_ARRAY);
                   case FLOAT -> Optional.of(SqlType.FLOAT_ARRAY);
-                  case BOOLEAN,
-                      TIMESTAMP,
-                      DATE,
-                      JSON,
-                      HLL_SKETCH,
-                      THETA_SKETCH,
-                      QUANTILES_SKETCH,
-                      TUPLE_SKETCH,
-                      VARCHAR_ARRAY,
-                      BIGINT_ARRAY,
-                      DOUBLE_ARRAY,
-                      FLOAT_ARRAY ->
+                  case JSON, HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH ->
                       Optional.empty();
                 });
   }
@@ -111,6 +109,28 @@ public final class DruidTypes {
       return type instanceof ComplexType complex
           ? canonize(complex.withNullability(nullable))
           : super.createTypeWithNullability(type, nullable);
+    }
+
+    @Override
+    public RelDataType createArrayType(RelDataType element, long maxCardinality) {
+      return super.createArrayType(MultiValues.single(this, element), maxCardinality);
+    }
+
+    @Override
+    public RelDataType createTypeWithCharsetAndCollation(
+        RelDataType type, Charset charset, SqlCollation collation) {
+      return MultiValues.is(type)
+          ? type
+          : super.createTypeWithCharsetAndCollation(type, charset, collation);
+    }
+
+    @Override
+    public @Nullable RelDataType leastRestrictive(
+        List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+      RelDataType common = super.leastRestrictive(types, mappingRule);
+      return common != null && MultiValues.any(types)
+          ? createTypeWithNullability(MultiValues.marked(common), common.isNullable())
+          : common;
     }
   }
 }

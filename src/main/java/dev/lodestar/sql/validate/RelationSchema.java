@@ -3,6 +3,7 @@ package dev.lodestar.sql.validate;
 import dev.lodestar.data.Column;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.type.DruidTypes;
+import dev.lodestar.sql.type.MultiValues;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,7 +60,11 @@ final class RelationSchema extends AbstractSchema {
     public RelDataType getRowType(RelDataTypeFactory factory) {
       RelDataTypeFactory.Builder row = factory.builder();
       for (Column column : relation.columns()) {
-        row.add(column.name(), DruidTypes.of(factory, column));
+        row.add(
+            column.name(),
+            relation.multiValues().contains(column.name())
+                ? MultiValues.type()
+                : DruidTypes.of(factory, column));
       }
       return row.build();
     }

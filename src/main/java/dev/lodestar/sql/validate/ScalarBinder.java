@@ -13,6 +13,7 @@ import dev.lodestar.sql.render.Validated;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -30,11 +31,12 @@ public final class ScalarBinder {
   private ScalarBinder() {}
 
   /** Parses, validates and prints an expression; its position is that of the user's text. */
-  public static BoundExpression bind(String text, List<Column> fields, SqlSettings settings) {
+  public static BoundExpression bind(
+      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
     SqlNode parsed = StatementParser.parseExpression(text);
     ScalarCheck.check(parsed, fields);
     SqlSelect select = select(Desugar.apply(parsed, List.of()));
-    Relation input = new Relation(INPUT, fields);
+    Relation input = new Relation(INPUT, fields, multiValues);
     Validated validated =
         Binder.bind(
             select, settings, name -> name.equals(INPUT) ? Optional.of(input) : Optional.empty());
