@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: data-plane specification, 8.2.
  *
+ * @param schema of the result; an INSERT or REPLACE has none
  * @param durationMs -1 while it is not over
  * @param result present once it has ended well
  * @param errorDetails present once it has failed
@@ -28,7 +29,7 @@ public record StatementView(
     @Schema(required = true) String queryId,
     @Schema(required = true, examples = "SUCCESS") String state,
     @Schema(required = true) Instant createdAt,
-    List<StatementColumn> schema,
+    @Nullable List<StatementColumn> schema,
     @Schema(required = true) long durationMs,
     @Nullable ResultView result,
     @Nullable SqlErrorBody errorDetails,
@@ -43,12 +44,8 @@ public record StatementView(
       long totalSizeInBytes,
       String resultFormat,
       String dataSource,
-      List<List<@Nullable Object>> sampleRecords,
+      @Nullable List<List<@Nullable Object>> sampleRecords,
       List<ResultPage> pages) {}
-
-  static StatementView of(AsyncStatement statement) {
-    return of(new StatementsService.Described(statement, List.of()), false);
-  }
 
   static StatementView of(StatementsService.Described described, boolean detail) {
     AsyncStatement statement = described.statement();
@@ -57,7 +54,7 @@ public record StatementView(
         statement.queryId(),
         state.apiName(),
         statement.created(),
-        statement.schema(),
+        described.filledTable().isPresent() ? null : statement.schema(),
         state.duration().toMillis(),
         state instanceof StatementState.Succeeded succeeded ? result(described, succeeded) : null,
         state instanceof StatementState.Failed failed ? SqlErrorBody.of(failed.fault()) : null,
@@ -72,8 +69,8 @@ public record StatementView(
         succeeded.result().rowCount(),
         succeeded.result().sizeBytes(),
         ResultFormats.apiName(described.statement().request().resultFormat()),
-        "__query_select",
-        described.sample(),
+        described.filledTable().orElse("__query_select"),
+        described.filledTable().isPresent() ? null : described.sample(),
         succeeded.result().pages());
   }
 

@@ -63,7 +63,9 @@ public class StatementsResource {
       SqlRequest unnamed, @Context ContainerRequestContext http) {
     SqlRequest request = Bodies.require(unnamed).identified();
     request.queryId().ifPresent(id -> QueryPaths.setQueryId(http, id));
-    return statements.submit(request).map(statement -> answer(200, StatementView.of(statement)));
+    return statements
+        .submit(request, Caller.ANYBODY)
+        .map(submitted -> answer(200, StatementView.of(submitted, false)));
   }
 
   @GET
@@ -98,7 +100,7 @@ public class StatementsResource {
       @PathParam("queryId") String queryId, @Context ContainerRequestContext http) {
     QueryPaths.setQueryId(http, queryId);
     return statements
-        .cancel(queryId)
+        .cancel(queryId, Caller.ANYBODY)
         .chain(
             canceled ->
                 statements

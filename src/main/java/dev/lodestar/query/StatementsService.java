@@ -1,9 +1,11 @@
 package dev.lodestar.query;
 
+import dev.lodestar.data.UserReference;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.Statement;
 import dev.lodestar.storage.ResultStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,7 @@ public class StatementsService {
   private final StatementStore store;
   private final StatementRunner runner;
   private final QueryPlanner planner;
+  private final IngestStatements ingests;
   private final QueryWorkers workers;
   private final ResultStore results;
   private final EventLoop eventLoop;
@@ -36,6 +39,7 @@ public class StatementsService {
       StatementStore store,
       StatementRunner runner,
       QueryPlanner planner,
+      IngestStatements ingests,
       QueryWorkers workers,
       ResultStore results,
       EventLoop eventLoop,
@@ -46,6 +50,7 @@ public class StatementsService {
     this.store = store;
     this.runner = runner;
     this.planner = planner;
+    this.ingests = ingests;
     this.workers = workers;
     this.results = results;
     this.eventLoop = eventLoop;
@@ -54,25 +59,37 @@ public class StatementsService {
     this.clock = clock;
   }
 
-  /** A statement with the first rows of its result, when it has one. */
-  public record Described(AsyncStatement statement, List<List<@Nullable Object>> sample) {}
+  /**
+   * A statement with the first rows of its result, when it has one.
+   *
+   * @param filledTable where an INSERT or REPLACE stores its rows; a query has none
+   */
+  public record Described(
+      AsyncStatement statement, List<List<@Nullable Object>> sample, Optional<String> filledTable) {
+    static Described query(AsyncStatement statement, List<List<@Nullable Object>> sample) {
+      return new Described(statement, sample, Optional.empty());
+    }
+  }
 
   /**
    * Checks a statement in full, stores it and lets it run when its turn comes.
    *
-   * <p>An INSERT or REPLACE would part from the rest here: it is a job, not a result. Errors: those
-   * of a query's planning, {@code ALREADY_EXISTS}, {@code TOO_MANY_REQUESTS}.
+   * <p>An INSERT or REPLACE becomes an SQL job. Errors: those of a query's planning or of a job's
+   * submission, {@code ALREADY_EXISTS}, {@code TOO_MANY_REQUESTS}.
    */
-  public Uni<AsyncStatement> submit(SqlRequest unnamed) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              SqlRequest request = unnamed.identified();
-              return planner
-                  .plan(request, config.timeout())
-                  .chain(planned -> eventLoop.run(() -> insert(request, planned)));
-            })
-        .invoke(statement -> runner.wake());
+  public Uni<Described> submit(SqlRequest unnamed, UserReference user) {
+    return workers
+        .run(() -> sql.parse(unnamed.query()) instanceof Statement.Ingest)
+        .chain(isIngest -> isIngest ? ingests.submit(unnamed, user) : submitQuery(unnamed));
+  }
+
+  private Uni<Described> submitQuery(SqlRequest unnamed) {
+    SqlRequest request = unnamed.identified();
+    return planner
+        .plan(request, config.timeout())
+        .chain(planned -> eventLoop.run(() -> insert(request, planned)))
+        .invoke(statement -> runner.wake())
+        .map(statement -> Described.query(statement, List.of()));
   }
 
   private Uni<AsyncStatement> insert(SqlRequest request, PlannedQuery planned) {
@@ -90,17 +107,26 @@ public class StatementsService {
 
   /** Errors: {@code NOT_FOUND}. */
   public Uni<Described> get(String queryId) {
-    return named(queryId)
+    return found(queryId)
         .chain(
-            statement ->
-                statement.state() instanceof StatementState.Succeeded succeeded
-                    ? workers.run(() -> new Described(statement, sample(statement, succeeded)))
-                    : Uni.createFrom().item(new Described(statement, List.of())));
+            found ->
+                found.filledTable().isEmpty()
+                        && found.statement().state() instanceof StatementState.Succeeded succeeded
+                    ? workers.run(
+                        () ->
+                            Described.query(
+                                found.statement(), sample(found.statement(), succeeded)))
+                    : Uni.createFrom().item(found));
   }
 
-  private Uni<AsyncStatement> named(String queryId) {
+  private Uni<Described> found(String queryId) {
     return eventLoop
         .run(() -> store.named(queryId))
+        .chain(
+            query ->
+                query.isPresent()
+                    ? Uni.createFrom().item(Optional.of(Described.query(query.get(), List.of())))
+                    : eventLoop.run(() -> ingests.find(queryId)))
         .map(found -> found.orElseThrow(() -> missing(queryId)));
   }
 
@@ -135,10 +161,13 @@ public class StatementsService {
    * INVALID_ARGUMENT} while it is not over, and for a page that it does not have.
    */
   public Uni<QueryResult> results(String queryId, ResultFormat format, Optional<Integer> page) {
-    return named(queryId)
+    return found(queryId)
         .chain(
-            statement -> {
-              List<ResultPage> pages = pages(statement, page);
+            found -> {
+              AsyncStatement statement = found.statement();
+              List<ResultPage> all = pages(statement, page);
+              // An INSERT or REPLACE counts what it stored, and has nothing to read.
+              List<ResultPage> pages = found.filledTable().isPresent() ? List.of() : all;
               return workers.run(
                   () -> start(statement, pages, format),
                   // A result that nobody reads holds a file open.
@@ -217,7 +246,16 @@ public class StatementsService {
    *
    * @return whether there was something to cancel
    */
-  public Uni<Boolean> cancel(String queryId) {
+  public Uni<Boolean> cancel(String queryId, UserReference user) {
+    return found(queryId)
+        .chain(
+            found ->
+                found.filledTable().isPresent()
+                    ? eventLoop.run(() -> ingests.cancel(found, user))
+                    : cancelQuery(queryId));
+  }
+
+  private Uni<Boolean> cancelQuery(String queryId) {
     return eventLoop
         .run(() -> store.update(queryId, this::canceled))
         .map(found -> found.orElseThrow(() -> missing(queryId)))
