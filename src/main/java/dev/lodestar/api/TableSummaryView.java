@@ -48,7 +48,7 @@ public record TableSummaryView(
         table.name(),
         table.spec().type(),
         table.version(),
-        TableView.AVAILABLE,
+        TableView.availability(table),
         table.spec().description(),
         table.spec().schemaMode(),
         table.spec().partitioningGranularity(),

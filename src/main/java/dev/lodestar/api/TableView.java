@@ -50,7 +50,6 @@ public record TableView(
     long totalDataSizeBytes,
     long precachedDataSizeBytes,
     long totalRows) {
-  static final String AVAILABLE = "available";
 
   /** A column that queries can name; discovered ones came with the data. */
   public record QueryableColumn(
@@ -64,7 +63,7 @@ public record TableView(
         table.name(),
         table.spec().type(),
         table.version(),
-        AVAILABLE,
+        availability(table),
         table.spec().description(),
         table.spec().schemaMode(),
         table.spec().partitioningGranularity(),
@@ -82,6 +81,10 @@ public record TableView(
         statistics.sizeBytes(),
         statistics.sizeBytes(),
         statistics.rowCount());
+  }
+
+  static String availability(Table table) {
+    return table.isDeleting() ? "deleting" : "available";
   }
 
   private static List<QueryableColumn> queryable(Table table) {

@@ -1,11 +1,14 @@
 package dev.lodestar.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.tables.TableSpec;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -45,9 +48,11 @@ public class TablesResource {
       """;
 
   private final TablesService tables;
+  private final ObjectMapper json;
 
-  TablesResource(TablesService tables) {
+  TablesResource(TablesService tables, ObjectMapper json) {
     this.tables = tables;
+    this.json = json;
   }
 
   @GET
@@ -112,5 +117,29 @@ public class TablesResource {
   @APIResponse(responseCode = "404", ref = "NotFound")
   public Uni<TableView> get(@PathParam("tableName") String tableName) {
     return tables.get(tableName).map(TableView::of);
+  }
+
+  @PUT
+  @Path("/{projectId}/tables/{tableName}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "updateTable",
+      summary = "Replace the declaration of a table",
+      description = "version must be the table's current one; without schema the columns stay.")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = TableSpec.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The table, at its next version",
+      content = @Content(schema = @Schema(implementation = TableView.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @APIResponse(responseCode = "409", ref = "Conflict")
+  @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  public Uni<TableView> update(@PathParam("tableName") String tableName, JsonNode body) {
+    return tables
+        .update(tableName, TableUpdates.of(Bodies.require(body), json), Caller.ANYBODY)
+        .map(TableView::of);
   }
 }

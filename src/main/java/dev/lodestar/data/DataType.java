@@ -71,6 +71,11 @@ public enum DataType {
     return storage;
   }
 
+  /** Whether both names mean one type; two kinds of sketch do not, though both are opaque. */
+  public boolean isSynonymOf(DataType other) {
+    return this == other || (storage == other.storage && storage != Storage.OPAQUE);
+  }
+
   /**
    * The type that the API calls by this name.
    *

@@ -1,6 +1,7 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.data.UserStamp;
+import dev.lodestar.tables.TableUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 
 /** Jobs and their logs as rows; every move of a state is a compare-and-set. */
 @ApplicationScoped
-class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
+class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
   /** Two claims at once would not see each other's job. */
   private static final String CLAIM_LOCK =
       "select 1 from (select pg_advisory_xact_lock(1819239279)) as held";
@@ -31,6 +32,10 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
         and not exists (select 1 from job p where p.state = 'pending' and p.replaces
           and p.target_table = j.target_table and (p.created_at, p.id) < (j.created_at, j.id))
       order by j.created_at, j.id limit 1 for update of j skip locked""";
+
+  private static final String UNFINISHED_WRITERS =
+      "select id from JobEntity where targetTable = :table"
+          + " and state in ('pending', 'running', 'idle', 'suspended') order by createdAt, id";
 
   private static final String SUMMARIES =
       "select id, type, state, targetTable, createdAt, startedAt, completedAt, healthMessage"
@@ -188,6 +193,18 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID> {
               entity.modifiedBy(stamp);
               return addLogs(id, end.get().entries()).replaceWith(Optional.of(entity.toJob()));
             });
+  }
+
+  @Override
+  @WithSession
+  public Uni<List<UUID>> writers(String tableName) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(UNFINISHED_WRITERS, UUID.class)
+                    .setParameter("table", tableName)
+                    .getResultList());
   }
 
   private static void move(JobEntity entity, JobState state) {

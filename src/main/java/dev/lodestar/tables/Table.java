@@ -14,12 +14,14 @@ import java.util.stream.Stream;
  *
  * @param version grows by one with each update of the declaration
  * @param discovered columns that jobs wrote without a declaration, in the order they appeared
+ * @param isDeleting whether a job is about to remove it; such a table takes no new jobs
  */
 public record Table(
     UUID id,
     TableSpec spec,
     long version,
     List<Column> discovered,
+    boolean isDeleting,
     UserStamp created,
     UserStamp modified) {
   public Table {

@@ -45,6 +45,9 @@ class TableEntity {
   @Column(name = "storage_policy")
   String storagePolicy;
 
+  @Column(name = "is_deleting")
+  boolean isDeleting;
+
   @Column(name = "created_by_id")
   String createdById;
 
@@ -65,26 +68,35 @@ class TableEntity {
 
   static TableEntity of(Table table) {
     TableEntity entity = new TableEntity();
-    TableSpec spec = table.spec();
-    StoragePolicy policy = spec.storagePolicy();
     entity.id = table.id();
-    entity.name = spec.name();
-    entity.type = spec.type();
+    entity.name = table.name();
+    entity.type = table.spec().type();
     entity.version = table.version();
-    entity.description = spec.description();
-    entity.schemaMode = spec.schemaMode();
-    entity.partitioning = spec.partitioningGranularity();
-    entity.clusteringColumns = ColumnsJson.ofNames(spec.clusteringColumns());
-    entity.declaredColumns = ColumnsJson.ofColumns(spec.schema());
+    entity.declare(table.spec());
     entity.discoveredColumns = ColumnsJson.ofColumns(table.discovered());
-    entity.storagePolicy = policy == null ? null : ColumnsJson.ofPolicy(policy);
+    entity.isDeleting = table.isDeleting();
     entity.createdById = table.created().user().userId();
     entity.createdByName = table.created().user().username();
     entity.createdAt = table.created().time();
-    entity.modifiedById = table.modified().user().userId();
-    entity.modifiedByName = table.modified().user().username();
-    entity.modifiedAt = table.modified().time();
+    entity.modifiedBy(table.modified());
     return entity;
+  }
+
+  /** Takes over everything of a declaration that can change. */
+  void declare(TableSpec spec) {
+    StoragePolicy policy = spec.storagePolicy();
+    description = spec.description();
+    schemaMode = spec.schemaMode();
+    partitioning = spec.partitioningGranularity();
+    clusteringColumns = ColumnsJson.ofNames(spec.clusteringColumns());
+    declaredColumns = ColumnsJson.ofColumns(spec.schema());
+    storagePolicy = policy == null ? null : ColumnsJson.ofPolicy(policy);
+  }
+
+  void modifiedBy(UserStamp stamp) {
+    modifiedById = stamp.user().userId();
+    modifiedByName = stamp.user().username();
+    modifiedAt = stamp.time();
   }
 
   Table toTable() {
@@ -103,6 +115,7 @@ class TableEntity {
         spec,
         version,
         ColumnsJson.toColumns(discoveredColumns),
+        isDeleting,
         new UserStamp(new UserReference(createdByName, createdById), createdAt),
         new UserStamp(new UserReference(modifiedByName, modifiedById), modifiedAt));
   }

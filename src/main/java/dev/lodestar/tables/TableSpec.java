@@ -88,6 +88,19 @@ public record TableSpec(
     return Objects.requireNonNull(schema);
   }
 
+  /** The same declaration with other columns. */
+  TableSpec withSchema(List<Column> columns) {
+    return new TableSpec(
+        name,
+        type,
+        description,
+        schemaMode,
+        partitioningGranularity,
+        clusteringColumns,
+        columns,
+        storagePolicy);
+  }
+
   /** The declared column of this name. */
   public Optional<Column> declared(String columnName) {
     return schema().stream().filter(column -> column.name().equals(columnName)).findFirst();

@@ -1,5 +1,6 @@
 package dev.lodestar.tables;
 
+import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -93,6 +95,38 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
   @WithTransaction
   Uni<Optional<TableEntity>> lock(UUID id) {
     return findById(id, LockModeType.PESSIMISTIC_WRITE).map(Optional::ofNullable);
+  }
+
+  /**
+   * Gives a table the declaration that is decided on while its row is locked, so that of two
+   * updates from the same version one wins.
+   *
+   * @param decision from the table as it is to its new declaration; it may throw
+   */
+  @WithTransaction
+  Uni<Optional<Table>> update(
+      UUID id, UserStamp stamp, BiFunction<Table, TableStatistics, Uni<TableSpec>> decision) {
+    return lock(id)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(Optional.<Table>empty())
+                    : statistics(id)
+                        .chain(statistics -> decision.apply(found.get().toTable(), statistics))
+                        .map(spec -> Optional.of(declare(found.get(), spec, stamp))));
+  }
+
+  /** A discovered column that is declared now is discovered no more. */
+  private static Table declare(TableEntity entity, TableSpec spec, UserStamp stamp) {
+    entity.declare(spec);
+    entity.discoveredColumns =
+        ColumnsJson.ofColumns(
+            ColumnsJson.toColumns(entity.discoveredColumns).stream()
+                .filter(column -> spec.declared(column.name()).isEmpty())
+                .toList());
+    entity.version++;
+    entity.modifiedBy(stamp);
+    return entity.toTable();
   }
 
   private static Map<UUID, TableStatistics> byTable(List<Object[]> rows) {

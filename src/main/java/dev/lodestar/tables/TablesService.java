@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 public class TablesService {
   private final TableStore tables;
   private final SegmentRowStore segments;
+  private final TableUse use;
   private final Clock clock;
 
-  TablesService(TableStore tables, SegmentRowStore segments, Clock clock) {
+  TablesService(TableStore tables, SegmentRowStore segments, TableUse use, Clock clock) {
     this.tables = tables;
     this.segments = segments;
+    this.use = use;
     this.clock = clock;
   }
 
@@ -48,7 +50,7 @@ public class TablesService {
 
   private Uni<DescribedTable> insert(TableSpec spec, UserReference user) {
     UserStamp stamp = new UserStamp(user, clock.instant());
-    Table table = new Table(UUID.randomUUID(), spec, 0, List.of(), stamp, stamp);
+    Table table = new Table(UUID.randomUUID(), spec, 0, List.of(), false, stamp, stamp);
     return tables.insert(table).replaceWith(new DescribedTable(table, TableStatistics.EMPTY));
   }
 
@@ -89,6 +91,31 @@ public class TablesService {
     } catch (IllegalArgumentException notAnId) {
       return Uni.createFrom().item(Optional.empty());
     }
+  }
+
+  /**
+   * Replaces the declaration of a table; its rows stay.
+   *
+   * <p>Errors: {@code NOT_FOUND}, {@code STALE_VERSION}, {@code INVALID_ARGUMENT}.
+   */
+  public Uni<DescribedTable> update(String nameOrId, TableUpdate update, UserReference user) {
+    UserStamp stamp = new UserStamp(user, clock.instant());
+    return get(nameOrId)
+        .chain(
+            found ->
+                tables.update(
+                    found.table().id(),
+                    stamp,
+                    (table, statistics) ->
+                        use.writers(table.name())
+                            .map(jobs -> update.applyTo(table, statistics, jobs))))
+        .chain(
+            updated -> {
+              Table table = updated.orElseThrow(() -> missing(nameOrId));
+              return tables
+                  .statistics(table.id())
+                  .map(statistics -> new DescribedTable(table, statistics));
+            });
   }
 
   private static ServiceException missing(String name) {

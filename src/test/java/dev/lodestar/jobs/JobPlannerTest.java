@@ -214,6 +214,7 @@ class JobPlannerTest {
             TableSpec.createdByJob("t", Granularity.MONTH, List.of()),
             0,
             List.of(),
+            false,
             STAMP,
             STAMP);
 
@@ -307,7 +308,7 @@ class JobPlannerTest {
     TableSpec spec =
         new TableSpec(
             "t", TableType.DETAIL, null, mode, Granularity.DAY, null, List.of(columns), null);
-    return new Table(UUID.randomUUID(), spec, 0, List.of(), STAMP, STAMP);
+    return new Table(UUID.randomUUID(), spec, 0, List.of(), false, STAMP, STAMP);
   }
 
   private static UploadedFile file(String name) {

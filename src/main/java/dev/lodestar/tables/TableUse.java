@@ -1,0 +1,11 @@
+package dev.lodestar.tables;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
+
+/** Tells who works with a table; whoever runs jobs knows. */
+public interface TableUse {
+  /** The jobs that write to the table of this name and are not over; the oldest first. */
+  Uni<List<UUID>> writers(String tableName);
+}
