@@ -9,8 +9,10 @@ import dev.lodestar.sql.DruidSql;
 import dev.lodestar.storage.DataDirectory;
 import dev.lodestar.storage.FileStore;
 import dev.lodestar.storage.ResultStore;
+import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import io.quarkus.jackson.ObjectMapperCustomizer;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -48,6 +50,12 @@ class Components {
   @Singleton
   SegmentStore segmentStore() {
     return new SegmentStore(directory);
+  }
+
+  @Produces
+  @Singleton
+  SegmentLeases segmentLeases(SegmentStore store) {
+    return new SegmentLeases(store, Infrastructure.getDefaultWorkerPool());
   }
 
   @Produces

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.jobs.ExecutionStatus;
 import dev.lodestar.jobs.Job;
+import dev.lodestar.jobs.JobDefinition;
 import dev.lodestar.jobs.JobTarget;
 import dev.lodestar.jobs.JobType;
 import java.time.Instant;
@@ -36,7 +37,18 @@ public record JobSummaryView(
 
   /** The source in short. */
   @Schema(name = "JobSourceSummary")
-  public record Source(String type) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Source(String type, @Nullable String connectionName, @Nullable String tableName) {
+    static @Nullable Source of(JobDefinition definition) {
+      String type = definition.sourceType();
+      return type == null
+          ? null
+          : new Source(
+              type,
+              type.equals("table") ? null : definition.sourceName(),
+              type.equals("table") ? definition.sourceName() : null);
+    }
+  }
 
   /** A page of jobs. */
   @Schema(name = "JobList")
@@ -48,7 +60,6 @@ public record JobSummaryView(
 
   static JobSummaryView of(Job job) {
     JobTimes times = JobTimes.of(job.state());
-    String sourceType = job.definition().sourceType();
     return new JobSummaryView(
         job.id(),
         job.type(),
@@ -62,6 +73,6 @@ public record JobSummaryView(
         job.state().status(),
         JobHealthView.of(job),
         new JobTarget("table", job.definition().targetTable(), null),
-        sourceType == null ? null : new Source(sourceType));
+        Source.of(job.definition()));
   }
 }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.jobs.BatchSpec;
+import dev.lodestar.jobs.ChangeSpec;
+import dev.lodestar.jobs.DeleteDataSpec;
+import dev.lodestar.jobs.DropTableSpec;
 import dev.lodestar.jobs.ExecutionStatus;
 import dev.lodestar.jobs.IngestionMode;
 import dev.lodestar.jobs.Job;
@@ -13,6 +16,7 @@ import dev.lodestar.jobs.JobSpec;
 import dev.lodestar.jobs.JobTarget;
 import dev.lodestar.jobs.JobType;
 import dev.lodestar.jobs.Mapping;
+import dev.lodestar.jobs.RestoreDataSpec;
 import dev.lodestar.jobs.SqlSpec;
 import java.time.Instant;
 import java.util.List;
@@ -42,84 +46,79 @@ public record JobView(
     JobHealthView health,
     JobTarget target,
     @Nullable JobSource source,
-    boolean createTableIfNotExists,
+    @Nullable Boolean createTableIfNotExists,
     @Nullable String filterExpression,
     @Nullable IngestionMode ingestionMode,
+    @Nullable Boolean replaceAll,
     @Nullable List<Mapping> mappings,
     @Nullable Long maxParseExceptions,
     @Nullable Granularity partitionedBy,
     @Nullable List<String> clusteringColumns,
     @Nullable Object context,
     @Nullable List<SqlSpec.Parameter> parameters,
-    @Schema(description = "The Druid SQL that does the same.") String query,
+    @Nullable Boolean deleteAll,
+    @Nullable Boolean softDelete,
+    @Nullable String interval,
+    @Nullable List<String> versions,
+    @Schema(description = "The Druid SQL that does the same.") @Nullable String query,
     @Schema(
             description = "The request as it came.",
-            oneOf = {BatchSpec.class, SqlSpec.class})
+            oneOf = {
+              BatchSpec.class,
+              SqlSpec.class,
+              DeleteDataSpec.class,
+              DropTableSpec.class,
+              RestoreDataSpec.class
+            })
         @JsonRawValue
         String spec) {
 
   static JobView of(Job job, JobSpec spec) {
+    BatchSpec batch = spec instanceof BatchSpec found ? found : null;
+    SqlSpec query = spec instanceof SqlSpec found ? found : null;
+    DeleteDataSpec delete = spec instanceof DeleteDataSpec found ? found : null;
+    DropTableSpec drop = spec instanceof DropTableSpec found ? found : null;
+    RestoreDataSpec restore = spec instanceof RestoreDataSpec found ? found : null;
+    JobTimes times = JobTimes.of(job.state());
+    return new JobView(
+        job.id(),
+        job.type(),
+        job.created().user(),
+        job.created().time(),
+        job.modified().user(),
+        job.modified().time(),
+        times.started(),
+        times.completed(),
+        job.desired(),
+        job.state().status(),
+        JobHealthView.of(job),
+        target(job, spec),
+        batch == null ? null : batch.source(),
+        spec instanceof ChangeSpec ? null : (Boolean) spec.createTableIfNotExists(),
+        batch == null ? null : batch.filterExpression(),
+        batch == null ? null : batch.ingestionMode(),
+        batch == null ? null : (Boolean) batch.replaceAll(),
+        batch == null ? null : batch.mappings(),
+        batch == null ? null : batch.maxParseExceptions(),
+        batch == null ? null : batch.partitionedBy(),
+        batch == null ? null : batch.clusteringColumns(),
+        batch != null ? batch.context() : query != null ? query.context() : null,
+        query == null ? null : query.parameters(),
+        delete == null ? null : (Boolean) delete.deleteAll(),
+        delete != null
+            ? (Boolean) delete.softDelete()
+            : drop == null ? null : (Boolean) drop.softDelete(),
+        restore == null ? null : restore.interval(),
+        delete != null ? delete.versions() : restore == null ? null : restore.versions(),
+        job.definition().query(),
+        job.definition().spec());
+  }
+
+  private static JobTarget target(Job job, JobSpec spec) {
     return switch (spec) {
-      case BatchSpec batch -> of(job, batch);
-      case SqlSpec query -> of(job, query);
+      case BatchSpec batch -> batch.target();
+      case SqlSpec query -> new JobTarget("table", job.definition().targetTable(), null);
+      case ChangeSpec change -> change.target();
     };
-  }
-
-  private static JobView of(Job job, SqlSpec spec) {
-    JobTimes times = JobTimes.of(job.state());
-    return new JobView(
-        job.id(),
-        job.type(),
-        job.created().user(),
-        job.created().time(),
-        job.modified().user(),
-        job.modified().time(),
-        times.started(),
-        times.completed(),
-        job.desired(),
-        job.state().status(),
-        JobHealthView.of(job),
-        new JobTarget("table", job.definition().targetTable(), null),
-        null,
-        spec.createTableIfNotExists(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        spec.context(),
-        spec.parameters(),
-        job.definition().query(),
-        job.definition().spec());
-  }
-
-  private static JobView of(Job job, BatchSpec spec) {
-    JobTimes times = JobTimes.of(job.state());
-    return new JobView(
-        job.id(),
-        job.type(),
-        job.created().user(),
-        job.created().time(),
-        job.modified().user(),
-        job.modified().time(),
-        times.started(),
-        times.completed(),
-        job.desired(),
-        job.state().status(),
-        JobHealthView.of(job),
-        spec.target(),
-        spec.source(),
-        spec.createTableIfNotExists(),
-        spec.filterExpression(),
-        spec.ingestionMode(),
-        spec.mappings(),
-        spec.maxParseExceptions(),
-        spec.partitionedBy(),
-        spec.clusteringColumns(),
-        spec.context(),
-        null,
-        job.definition().query(),
-        job.definition().spec());
   }
 }

@@ -2,8 +2,11 @@ package dev.lodestar.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.jobs.BatchSpec;
+import dev.lodestar.jobs.DeleteDataSpec;
+import dev.lodestar.jobs.DropTableSpec;
 import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.JobsService;
+import dev.lodestar.jobs.RestoreDataSpec;
 import dev.lodestar.jobs.SqlSpec;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -64,6 +67,15 @@ public class JobsResource {
       }
       """;
 
+  private static final String DELETE_EXAMPLE =
+      """
+      {
+        "type": "delete_data",
+        "target": {"type": "table", "tableName": "wikipedia", "intervals": ["2015-09-12/2015-09-13"]},
+        "softDelete": true
+      }
+      """;
+
   private final JobsService jobs;
 
   JobsResource(JobsService jobs) {
@@ -95,10 +107,19 @@ public class JobsResource {
       required = true,
       content =
           @Content(
-              schema = @Schema(oneOf = {BatchSpec.class, SqlSpec.class}),
+              schema =
+                  @Schema(
+                      oneOf = {
+                        BatchSpec.class,
+                        SqlSpec.class,
+                        DeleteDataSpec.class,
+                        DropTableSpec.class,
+                        RestoreDataSpec.class
+                      }),
               examples = {
                 @ExampleObject(name = "batch", value = EXAMPLE),
-                @ExampleObject(name = "sql", value = SQL_EXAMPLE)
+                @ExampleObject(name = "sql", value = SQL_EXAMPLE),
+                @ExampleObject(name = "delete_data", value = DELETE_EXAMPLE)
               }))
   @APIResponse(
       responseCode = "201",

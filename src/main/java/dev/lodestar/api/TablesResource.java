@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.tables.TableSpec;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -141,5 +142,25 @@ public class TablesResource {
     return tables
         .update(tableName, TableUpdates.of(Bodies.require(body), json), Caller.ANYBODY)
         .map(TableView::of);
+  }
+
+  @GET
+  @Path("/{projectId}/tables/{tableName}/unusedSegments")
+  @Operation(
+      operationId = "listUnusedSegments",
+      summary = "List what was replaced or deleted and can be restored")
+  @APIResponse(
+      responseCode = "200",
+      description = "The segments by time, version and partition",
+      content = @Content(schema = @Schema(implementation = UnusedSegmentView.Page.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<UnusedSegmentView.Page> unused(
+      @PathParam("tableName") String tableName, @BeanParam UnusedSegmentParameters parameters) {
+    return tables
+        .unused(tableName, parameters.toSelection())
+        .map(
+            segments ->
+                new UnusedSegmentView.Page(segments.stream().map(UnusedSegmentView::of).toList()));
   }
 }

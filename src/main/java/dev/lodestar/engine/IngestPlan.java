@@ -2,6 +2,7 @@ package dev.lodestar.engine;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.Interval;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param fields the declared input fields; undeclared ones are ignored
  * @param time the expression of {@code __time}, of type TIMESTAMP
  * @param projections the other columns, in table order
+ * @param within times outside of which rows are skipped; all times when empty
  * @param filter rows for which this is not true are skipped; engine SQL of type BOOLEAN
  * @param partitioning the unit of the time chunks
  * @param clusteringColumns the order of rows within a chunk; may be empty
@@ -23,6 +25,7 @@ public record IngestPlan(
     List<Column> fields,
     String time,
     List<Projection> projections,
+    List<Interval> within,
     Optional<String> filter,
     Granularity partitioning,
     List<String> clusteringColumns,
@@ -31,7 +34,32 @@ public record IngestPlan(
     files = List.copyOf(files);
     fields = List.copyOf(fields);
     projections = List.copyOf(projections);
+    within = List.copyOf(within);
     clusteringColumns = List.copyOf(clusteringColumns);
+  }
+
+  /** A plan that takes rows of every time. */
+  public IngestPlan(
+      List<InputFile> files,
+      InputFormat format,
+      List<Column> fields,
+      String time,
+      List<Projection> projections,
+      Optional<String> filter,
+      Granularity partitioning,
+      List<String> clusteringColumns,
+      long parseExceptionsMax) {
+    this(
+        files,
+        format,
+        fields,
+        time,
+        projections,
+        List.of(),
+        filter,
+        partitioning,
+        clusteringColumns,
+        parseExceptionsMax);
   }
 
   /**

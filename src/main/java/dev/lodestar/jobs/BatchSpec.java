@@ -1,9 +1,11 @@
 package dev.lodestar.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -62,9 +64,37 @@ public record BatchSpec(
             "target.intervals needs ingestionMode replace; leave it out to append.");
       }
     }
+    if (ingestionMode == IngestionMode.REPLACE && replaceAll == (target.intervals() != null)) {
+      throw invalid(
+          "target.intervals",
+          "A job that replaces data needs either target.intervals or replaceAll: true.");
+    }
+    target.parsedIntervals();
     if (partitionedBy == Granularity.WEEK) {
       throw invalid("partitionedBy", "A job cannot be partitioned by week; use day or month.");
     }
+  }
+
+  /** The same job; {@code __time} maps to itself where no mapping says otherwise. */
+  BatchSpec withTimeMapped() {
+    if (mappings().stream().anyMatch(mapping -> mapping.columnName().equals(Column.TIME))) {
+      return this;
+    }
+    List<Mapping> completed = new ArrayList<>(mappings());
+    completed.add(new Mapping(Column.TIME, "\"__time\"", null));
+    return new BatchSpec(
+        type,
+        source,
+        target,
+        createTableIfNotExists,
+        filterExpression,
+        ingestionMode,
+        replaceAll,
+        completed,
+        maxParseExceptions,
+        partitionedBy,
+        clusteringColumns,
+        context);
   }
 
   @Override

@@ -4,12 +4,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.Interval;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The Druid SQL statement that would do what a batch job does; the API shows it as query. */
 final class EquivalentQuery {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private EquivalentQuery() {}
 
@@ -20,15 +32,24 @@ final class EquivalentQuery {
             .collect(Collectors.joining(", "));
     StringBuilder query =
         new StringBuilder(limit(spec))
-            .append("INSERT INTO ")
-            .append(quoted(spec.target().tableName()))
+            .append(into(spec))
             .append(" SELECT ")
             .append(select)
-            .append(" FROM TABLE(POLARIS_SOURCE('")
-            .append(sourceJson(spec.source()).replace("'", "''"))
-            .append("'))");
+            .append(" FROM ")
+            .append(source(spec.source()));
+    List<String> conditions = new ArrayList<>();
     if (spec.filterExpression() != null && !spec.filterExpression().isBlank()) {
-      query.append(" WHERE ").append(closed(spec.filterExpression()));
+      conditions.add(closed(spec.filterExpression()));
+    }
+    if (spec.source() instanceof JobSource.Table table) {
+      table.times().map(EquivalentQuery::inside).ifPresent(conditions::add);
+    }
+    if (!conditions.isEmpty()) {
+      query.append(" WHERE ");
+      query.append(
+          conditions.size() == 1
+              ? conditions.getFirst()
+              : conditions.stream().collect(Collectors.joining(") AND (", "(", ")")));
     }
     query.append(" PARTITIONED BY ").append(unit(partitioning));
     if (!clustering.isEmpty()) {
@@ -38,6 +59,49 @@ final class EquivalentQuery {
               clustering.stream().map(EquivalentQuery::quoted).collect(Collectors.joining(", ")));
     }
     return query.toString();
+  }
+
+  private static String into(BatchSpec spec) {
+    String table = quoted(spec.target().tableName());
+    return switch (spec.ingestionMode()) {
+      case APPEND -> "INSERT INTO " + table;
+      case REPLACE ->
+          "REPLACE INTO %s OVERWRITE %s"
+              .formatted(
+                  table,
+                  spec.replaceAll() || replacesAllTime(spec)
+                      ? "ALL"
+                      : spec.target().parsedIntervals().stream()
+                          .map(EquivalentQuery::inside)
+                          .collect(Collectors.joining(" OR ", "WHERE ", "")));
+    };
+  }
+
+  private static boolean replacesAllTime(BatchSpec spec) {
+    return spec.target().parsedIntervals().stream()
+        .anyMatch(times -> !times.start().isAfter(FIRST) && !times.end().isBefore(LAST));
+  }
+
+  private static String source(JobSource source) {
+    return source instanceof JobSource.Table table
+        ? quoted(table.tableName())
+        : "TABLE(POLARIS_SOURCE('%s'))".formatted(sourceJson(source).replace("'", "''"));
+  }
+
+  /** A bound that no row can be beyond is left out; its year may have no literal. */
+  private static String inside(Interval times) {
+    List<String> bounds = new ArrayList<>();
+    if (times.start().isAfter(FIRST)) {
+      bounds.add("\"__time\" >= " + literal(times.start()));
+    }
+    if (times.end().isBefore(LAST)) {
+      bounds.add("\"__time\" < " + literal(times.end()));
+    }
+    return bounds.isEmpty() ? "TRUE" : "(" + String.join(" AND ", bounds) + ")";
+  }
+
+  private static String literal(Instant time) {
+    return "TIMESTAMP '%s'".formatted(TIME.format(time.atZone(ZoneOffset.UTC)));
   }
 
   /** An expression whose comment cannot swallow what comes after it. */
@@ -77,6 +141,7 @@ final class EquivalentQuery {
       case JobSource.Uploaded uploaded ->
           uploaded.fileList().forEach(json.putArray("fileList")::add);
       case JobSource.Inline inline -> json.put("data", inline.data());
+      case JobSource.Table table -> json.put("tableName", table.tableName());
     }
     for (Column field : source.inputSchema()) {
       json.withArray("inputSchema")

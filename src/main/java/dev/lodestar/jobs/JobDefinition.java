@@ -1,20 +1,27 @@
 package dev.lodestar.jobs;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What never changes about a job.
  *
  * @param spec the request as it came, JSON
- * @param query the Druid SQL that does it
+ * @param query the Druid SQL that does it; a job that deletes or restores has none
  * @param sourceType by its name in the API
  * @param sourceName the connection or table that is read, if one is
- * @param replaces whether it takes rows away, so that no other job of the table may run beside it
+ * @param lock what it needs of the target while it runs
+ * @param readTables the tables that it reads
  */
 public record JobDefinition(
     String spec,
-    String query,
+    @Nullable String query,
     @Nullable String sourceType,
     @Nullable String sourceName,
     String targetTable,
-    boolean replaces) {}
+    TableLock lock,
+    List<String> readTables) {
+  public JobDefinition {
+    readTables = List.copyOf(readTables);
+  }
+}

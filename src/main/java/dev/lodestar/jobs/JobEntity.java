@@ -1,5 +1,7 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.data.Granularity;
+import dev.lodestar.data.Interval;
 import dev.lodestar.data.RowCounts;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
@@ -8,6 +10,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +29,7 @@ class JobEntity {
   String desiredState;
 
   String spec;
-  String query;
+  @Nullable String query;
 
   @Nullable
   @Column(name = "source_type")
@@ -40,6 +43,17 @@ class JobEntity {
   String targetTable;
 
   boolean replaces;
+
+  @Column(name = "read_tables")
+  String readTables;
+
+  @Nullable
+  @Column(name = "exclusive_start_ms")
+  Long exclusiveStartMs;
+
+  @Nullable
+  @Column(name = "exclusive_end_ms")
+  Long exclusiveEndMs;
 
   @Column(name = "created_by_id")
   String createdById;
@@ -113,7 +127,8 @@ class JobEntity {
     entity.sourceType = job.definition().sourceType();
     entity.sourceName = job.definition().sourceName();
     entity.targetTable = job.definition().targetTable();
-    entity.replaces = job.definition().replaces();
+    entity.lock(job.definition().lock());
+    entity.readTables = TableNames.toJson(job.definition().readTables());
     entity.createdById = job.created().user().userId();
     entity.createdByName = job.created().user().username();
     entity.createdAt = job.created().time();
@@ -122,6 +137,29 @@ class JobEntity {
     entity.health(job.health());
     job.totals().ifPresent(entity::totals);
     return entity;
+  }
+
+  private void lock(TableLock lock) {
+    replaces = lock.exclusive().isPresent();
+    lock.exclusive()
+        .ifPresent(
+            interval -> {
+              exclusiveStartMs = interval.start().toEpochMilli();
+              exclusiveEndMs = interval.end().toEpochMilli();
+            });
+  }
+
+  private TableLock lock() {
+    // Jobs of an earlier version replace without saying which times: all of them.
+    return !replaces
+        ? TableLock.SHARED
+        : TableLock.of(
+            List.of(
+                exclusiveStartMs == null || exclusiveEndMs == null
+                    ? Granularity.ETERNITY
+                    : new Interval(
+                        Instant.ofEpochMilli(exclusiveStartMs),
+                        Instant.ofEpochMilli(exclusiveEndMs))));
   }
 
   void modifiedBy(UserStamp stamp) {
@@ -163,7 +201,14 @@ class JobEntity {
         state(),
         revision,
         ExecutionStatus.ofApiName(desiredState, "desiredExecutionStatus"),
-        new JobDefinition(spec, query, sourceType, sourceName, targetTable, replaces),
+        new JobDefinition(
+            spec,
+            query,
+            sourceType,
+            sourceName,
+            targetTable,
+            lock(),
+            TableNames.ofJson(readTables)),
         new UserStamp(new UserReference(createdByName, createdById), createdAt),
         new UserStamp(new UserReference(modifiedByName, modifiedById), modifiedAt),
         new JobHealth(

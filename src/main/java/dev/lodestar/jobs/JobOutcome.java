@@ -6,6 +6,7 @@ import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.RowProblem;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.tables.DataChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,32 @@ final class JobOutcome {
         health(warnings),
         Optional.of(new JobTotals(counts, counts.stored(), result.bytesRead())),
         entries);
+  }
+
+  static JobEnd changed(
+      JobState.Running running, DataChange change, DataChange.Outcome outcome, Instant now) {
+    List<JobLogEntry> entries = new ArrayList<>();
+    JobHealth health = JobHealth.OK;
+    if (outcome.segments() == 0 && !(change instanceof DataChange.Drop)) {
+      String message = "Nothing was %s: no segment is met.".formatted(done(change));
+      health = JobHealth.warn(NO_ROWS, message);
+      entries.add(JobLogEntry.warn(now, NO_ROWS, message));
+    }
+    entries.add(
+        JobLogEntry.ok(
+            now,
+            "job_completed",
+            "The job completed: rows %s: %d (segments: %d)."
+                .formatted(done(change), outcome.rows(), outcome.segments())));
+    return new JobEnd(running.complete(now), health, Optional.empty(), entries);
+  }
+
+  private static String done(DataChange change) {
+    return switch (change) {
+      case DataChange.Delete delete -> delete.isSoft() ? "hidden" : "deleted";
+      case DataChange.Drop drop -> "dropped";
+      case DataChange.Restore restore -> "restored";
+    };
   }
 
   private static JobHealth health(List<JobHealth> warnings) {

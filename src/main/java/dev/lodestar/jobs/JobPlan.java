@@ -87,6 +87,7 @@ record JobPlan(
         template.fields(),
         template.time(),
         template.projections(),
+        template.within(),
         template.filter(),
         template.partitioning(),
         template.clusteringColumns(),

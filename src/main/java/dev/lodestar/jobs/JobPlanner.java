@@ -3,6 +3,7 @@ package dev.lodestar.jobs;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.Interval;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.Problem;
@@ -49,8 +50,7 @@ final class JobPlanner {
    */
   JobPlan plan(BatchSpec spec, PlanInputs inputs, Set<String> lists) {
     List<Problem> problems = new ArrayList<>();
-    checkMode(spec, problems);
-    checkTable(spec, inputs, problems);
+    Target target = target(spec, inputs, problems);
     SourcePlan source = SourcePlan.of(spec.source(), inputs, problems);
     SqlSettings settings = new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty());
     ExpressionPlanner expressions =
@@ -58,10 +58,8 @@ final class JobPlanner {
     Optional<BoundExpression> filter = expressions.filter(spec.filterExpression());
     List<IngestPlan.Projection> projections = new ArrayList<>();
     Optional<String> time = Optional.empty();
-    Set<String> seen = new HashSet<>();
     for (int i = 0; i < spec.mappings().size(); i++) {
       Mapping mapping = spec.mappings().get(i);
-      checkColumn(mapping, i, inputs.table(), seen, problems);
       if (mapping.columnName().equals(Column.TIME)) {
         time = expressions.time(mapping, i);
       } else {
@@ -69,6 +67,60 @@ final class JobPlanner {
             .column(mapping, i, declared(inputs.table(), mapping.columnName()))
             .ifPresent(projections::add);
       }
+    }
+    if (!problems.isEmpty()) {
+      throw ServiceException.of(problems);
+    }
+    IngestPlan template =
+        new IngestPlan(
+            List.of(),
+            source.format(),
+            readAs(spec.source().inputSchema(), lists),
+            time.orElseThrow(),
+            projections,
+            ReplacedTimes.within(target.replaced()),
+            filter.map(BoundExpression::engineSql),
+            target.partitioning(),
+            target.clustering(),
+            spec.maxParseExceptions());
+    Optional<TableSpec> tableToCreate =
+        inputs.table().isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                TableSpec.createdByJob(
+                    spec.target().tableName(), target.partitioning(), target.asked()));
+    return new JobPlan(
+        tableToCreate,
+        new JobPlan.Input.Files(source.files()),
+        template,
+        target.replaced(),
+        failsOnEmpty(spec),
+        EquivalentQuery.of(spec, target.partitioning(), target.clustering()));
+  }
+
+  private static boolean failsOnEmpty(BatchSpec spec) {
+    return spec.context() != null && spec.context().path("failOnEmptyInsert").asBoolean(false);
+  }
+
+  /**
+   * How rows lie in the target, and which go.
+   *
+   * @param clustering the order of rows, by columns that the job writes
+   * @param asked the order of rows, as it was asked for
+   * @param replaced times whose rows go; none to append
+   */
+  record Target(
+      Granularity partitioning,
+      List<String> clustering,
+      List<String> asked,
+      List<Interval> replaced) {}
+
+  /** Checks the target and the columns that the mappings name. */
+  Target target(BatchSpec spec, PlanInputs inputs, List<Problem> problems) {
+    checkTable(spec, inputs, problems);
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < spec.mappings().size(); i++) {
+      checkColumn(spec.mappings().get(i), i, inputs.table(), seen, problems);
     }
     checkCase(spec.mappings(), inputs.table(), problems);
     if (!seen.contains(Column.TIME)) {
@@ -80,48 +132,34 @@ final class JobPlanner {
     Granularity partitioning = partitioning(spec, inputs.table());
     List<String> clustering = clustering(spec, inputs.table());
     checkClustering(clustering, seen, inputs.table(), problems);
-    if (!problems.isEmpty()) {
-      throw ServiceException.of(problems);
+    return new Target(
+        partitioning,
+        clustering.stream().filter(seen::contains).toList(),
+        clustering,
+        replaced(spec, partitioning, problems));
+  }
+
+  private static List<Interval> replaced(
+      BatchSpec spec, Granularity partitioning, List<Problem> problems) {
+    if (spec.ingestionMode() == IngestionMode.APPEND) {
+      return List.of();
     }
-    IngestPlan template =
-        new IngestPlan(
-            List.of(),
-            source.format(),
-            readAs(spec.source().inputSchema(), lists),
-            time.orElseThrow(),
-            projections,
-            filter.map(BoundExpression::engineSql),
-            partitioning,
-            clustering.stream().filter(seen::contains).toList(),
-            spec.maxParseExceptions());
-    Optional<TableSpec> tableToCreate =
-        inputs.table().isPresent()
-            ? Optional.empty()
-            : Optional.of(
-                TableSpec.createdByJob(spec.target().tableName(), partitioning, clustering));
-    return new JobPlan(
-        tableToCreate,
-        new JobPlan.Input.Files(source.files()),
-        template,
-        List.of(),
-        false,
-        EquivalentQuery.of(spec, partitioning, template.clusteringColumns()));
+    if (spec.replaceAll()) {
+      return List.of(Granularity.ETERNITY);
+    }
+    List<Interval> intervals = spec.target().parsedIntervals();
+    ReplacedTimes.check(
+        intervals,
+        partitioning,
+        (i, rule) -> invalid("target.intervals[%d]".formatted(i), "The job replaces " + rule),
+        problems);
+    return intervals;
   }
 
   private static List<Column> readAs(List<Column> fields, Set<String> lists) {
     return fields.stream()
         .map(f -> lists.contains(f.name()) ? new Column(f.name(), DataType.STRING_ARRAY) : f)
         .toList();
-  }
-
-  private static void checkMode(BatchSpec spec, List<Problem> problems) {
-    if (spec.ingestionMode() == IngestionMode.REPLACE) {
-      problems.add(
-          new Problem(
-              ErrorCode.NOT_SUPPORTED,
-              "ingestionMode",
-              "Batch jobs that replace data are absent so far; use ingestionMode append."));
-    }
   }
 
   private static void checkTable(BatchSpec spec, PlanInputs inputs, List<Problem> problems) {

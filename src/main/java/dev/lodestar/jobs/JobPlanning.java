@@ -8,8 +8,8 @@ import dev.lodestar.files.FilesService;
 import dev.lodestar.files.UploadedFile;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.ExternalTable;
-import dev.lodestar.sql.Overwrite;
 import dev.lodestar.sql.Statement;
+import dev.lodestar.tables.DataChange;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +35,7 @@ class JobPlanning {
   private final DruidSql sql;
   private final JobPlanner planner;
   private final SqlJobPlanner sqlPlanner;
+  private final TableSourcePlanner tablePlanner;
   private final ExternalSources externals;
   private final ObjectMapper json;
   private final Clock clock;
@@ -46,6 +47,7 @@ class JobPlanning {
     this.sql = sql;
     this.planner = new JobPlanner(sql);
     this.sqlPlanner = new SqlJobPlanner(sql);
+    this.tablePlanner = new TableSourcePlanner(sql, planner, sqlPlanner);
     this.externals = new ExternalSources(json);
     this.json = json;
     this.clock = clock;
@@ -54,26 +56,45 @@ class JobPlanning {
   /**
    * A job with its request taken apart.
    *
-   * @param replaces whether its commit takes rows away
+   * @param readTables the tables that it reads
    * @param ready asks the database what the plan needs, as of the start of the job; call it on an
    *     event loop
    */
-  record Draft(String targetTable, boolean replaces, Function<Instant, Uni<Ready>> ready) {}
+  record Draft(String targetTable, List<String> readTables, Function<Instant, Uni<Ready>> ready) {}
 
-  /**
-   * Everything that a plan needs.
-   *
-   * @param table the target, when it exists
-   * @param plan gets the fields of text of which a record may hold several; call it on a worker:
-   *     binding takes a while
-   */
-  record Ready(Optional<Table> table, Function<Set<String>, JobPlan> plan) {}
+  /** Everything that a plan needs, and the target, when it exists. */
+  sealed interface Ready {
+    Optional<Table> table();
+
+    /**
+     * A job that stores rows.
+     *
+     * @param plan gets the fields of text of which a record may hold several; call it on a worker:
+     *     binding takes a while
+     */
+    record Ingest(Optional<Table> table, Function<Set<String>, JobPlan> plan) implements Ready {}
+
+    /** A job that deletes or restores rows of a table, which exists. */
+    record Change(Table target, DataChange change) implements Ready {
+      @Override
+      public Optional<Table> table() {
+        return Optional.of(target);
+      }
+    }
+  }
 
   /** Call on a worker: parsing takes a while. Errors: {@code INVALID_SQL} and others. */
   Draft draft(JobSpec spec) {
     return switch (spec) {
       case BatchSpec batch ->
-          new Draft(batch.target().tableName(), false, now -> inputs(batch, now));
+          batch.source() instanceof JobSource.Table source
+              ? new Draft(
+                  batch.target().tableName(),
+                  List.of(source.tableName()),
+                  now -> inputs(batch, source, now))
+              : new Draft(batch.target().tableName(), List.of(), now -> inputs(batch, now));
+      case ChangeSpec change ->
+          new Draft(change.target().tableName(), List.of(), now -> inputs(change));
       case SqlSpec query -> {
         Statement.Ingest statement = statement(query);
         Map<String, JobSource> sources = new HashMap<>();
@@ -82,7 +103,7 @@ class JobPlanning {
         }
         yield new Draft(
             statement.table(),
-            !(statement.overwrite() instanceof Overwrite.Nothing),
+            List.copyOf(sql.relationNames(statement)),
             now -> inputs(query, statement, sources, now));
       }
     };
@@ -110,6 +131,42 @@ class JobPlanning {
             .formatted(verb));
   }
 
+  private Uni<Ready> inputs(ChangeSpec spec) {
+    String name = spec.target().tableName();
+    return tables
+        .find(name)
+        .map(
+            found ->
+                new Ready.Change(
+                    found.orElseThrow(
+                        () ->
+                            new ServiceException(
+                                ErrorCode.INVALID_ARGUMENT,
+                                "target.tableName",
+                                "Table %s does not exist.".formatted(name))),
+                    spec.change()));
+  }
+
+  private Uni<Ready> inputs(BatchSpec spec, JobSource.Table source, Instant now) {
+    return tables
+        .find(spec.target().tableName())
+        .chain(
+            target ->
+                tables
+                    .snapshot(List.of(source.tableName()))
+                    .map(
+                        found -> {
+                          PlanInputs inputs = PlanInputs.of(target, List.of(), now);
+                          return new Ready.Ingest(
+                              target,
+                              lists ->
+                                  tablePlanner.plan(
+                                      spec,
+                                      inputs,
+                                      Optional.ofNullable(found.get(source.tableName()))));
+                        }));
+  }
+
   private Uni<Ready> inputs(BatchSpec spec, Instant now) {
     return files
         .find(names(List.of(spec.source())))
@@ -120,7 +177,8 @@ class JobPlanning {
                     .map(
                         table -> {
                           PlanInputs inputs = PlanInputs.of(table, found, now);
-                          return new Ready(table, lists -> planner.plan(spec, inputs, lists));
+                          return new Ready.Ingest(
+                              table, lists -> planner.plan(spec, inputs, lists));
                         }));
   }
 
@@ -143,7 +201,8 @@ class JobPlanning {
                                           sources,
                                           PlanInputs.of(table, found, now),
                                           snapshot);
-                                  return new Ready(table, lists -> sqlPlanner.plan(spec, inputs));
+                                  return new Ready.Ingest(
+                                      table, lists -> sqlPlanner.plan(spec, inputs));
                                 })));
   }
 
@@ -153,6 +212,7 @@ class JobPlanning {
       switch (source) {
         case JobSource.Uploaded uploaded -> names.addAll(uploaded.fileList());
         case JobSource.Inline inline -> {}
+        case JobSource.Table table -> {}
       }
     }
     return names.stream().distinct().toList();
@@ -168,7 +228,10 @@ class JobPlanning {
       return switch (job.type()) {
         case BATCH -> json.readValue(job.definition().spec(), BatchSpec.class);
         case SQL -> json.readValue(job.definition().spec(), SqlSpec.class);
-        case STREAMING, DELETE_DATA, DROP_TABLE, RESTORE_DATA ->
+        case DELETE_DATA -> json.readValue(job.definition().spec(), DeleteDataSpec.class);
+        case DROP_TABLE -> json.readValue(job.definition().spec(), DropTableSpec.class);
+        case RESTORE_DATA -> json.readValue(job.definition().spec(), RestoreDataSpec.class);
+        case STREAMING ->
             throw new IllegalStateException("job " + job.id() + " is stored as " + job.type());
       };
     } catch (JsonProcessingException e) {

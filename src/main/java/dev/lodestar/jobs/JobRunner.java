@@ -6,7 +6,10 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
+import dev.lodestar.storage.SegmentStore.SegmentKey;
+import dev.lodestar.tables.SegmentReference;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -46,6 +50,7 @@ public class JobRunner {
   private final JobPlanning planning;
   private final TablesService tables;
   private final BatchExecution execution;
+  private final SegmentLeases leases;
   private final EventLoop eventLoop;
   private final Clock clock;
   private final ExecutorService workers;
@@ -60,6 +65,7 @@ public class JobRunner {
       TablesService tables,
       FilesService files,
       SegmentStore segments,
+      SegmentLeases leases,
       Engine engine,
       EventLoop eventLoop,
       Clock clock,
@@ -68,6 +74,7 @@ public class JobRunner {
     this.planning = planning;
     this.tables = tables;
     this.execution = new BatchExecution(engine, segments, files);
+    this.leases = leases;
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.slots = new Semaphore(config.slots());
@@ -121,16 +128,26 @@ public class JobRunner {
   private Uni<Void> carryOut(Job job) {
     RunningJob control = new RunningJob();
     running.put(job.id(), control);
+    SegmentLeases.Lease lease = leases.hold();
     return Uni.createFrom()
         .item(() -> planning.draft(planning.spec(job)))
         .runSubscriptionOn(workers)
         .chain(draft -> eventLoop.run(() -> draft.ready().apply(planning.start(job))))
         .emitOn(workers)
-        .chain(ready -> ingest(job, ready, control))
+        .chain(
+            ready ->
+                switch (ready) {
+                  case JobPlanning.Ready.Ingest ingest -> ingest(job, ingest, control);
+                  case JobPlanning.Ready.Change change -> change(job, change);
+                })
         .onFailure()
         .recoverWithUni(failure -> open.get() ? fail(job, failure) : leftToRestart(job))
         .onTermination()
-        .invoke(() -> running.remove(job.id()));
+        .invoke(
+            () -> {
+              running.remove(job.id());
+              lease.close();
+            });
   }
 
   /** A job that the shutdown interrupted stays "running" in the database and runs again. */
@@ -139,7 +156,30 @@ public class JobRunner {
     return Uni.createFrom().voidItem();
   }
 
-  private Uni<Void> ingest(Job job, JobPlanning.Ready ready, RunningJob control) {
+  /** Files of segments that went for good are deleted once nobody reads them. */
+  private Uni<Void> change(Job job, JobPlanning.Ready.Change ready) {
+    JobState.Running state = (JobState.Running) job.state();
+    AtomicReference<List<SegmentReference>> gone = new AtomicReference<>(List.of());
+    return commit(
+            job,
+            ExecutionStatus.COMPLETED,
+            () ->
+                tables
+                    .change(ready.target().id(), ready.change(), clock.instant())
+                    .invoke(outcome -> gone.set(outcome.gone()))
+                    .map(
+                        outcome ->
+                            JobOutcome.changed(state, ready.change(), outcome, clock.instant())))
+        .invoke(
+            () ->
+                leases.retire(
+                    gone.get().stream()
+                        .map(segment -> new SegmentKey(segment.tableId(), segment.segmentId()))
+                        .toList()))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> ingest(Job job, JobPlanning.Ready.Ingest ready, RunningJob control) {
     JobPlan plan = ready.plan().apply(Set.of());
     Table table =
         ready
@@ -161,10 +201,12 @@ public class JobRunner {
         JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
     return commit(
             job,
-            end,
+            ExecutionStatus.COMPLETED,
             () ->
-                tables.commit(
-                    table.id(), job.id(), plan.replaced(), output.segments(), clock.instant()))
+                tables
+                    .commit(
+                        table.id(), job.id(), plan.replaced(), output.segments(), clock.instant())
+                    .replaceWith(end))
         .emitOn(workers)
         .invoke(
             won -> {
@@ -182,11 +224,12 @@ public class JobRunner {
    * Ends the job in one transaction. When the database is away, the outcome of a try is unknown, so
    * the files stay and the try is repeated: the revision lets it succeed at most once.
    *
+   * @param status of the end that {@code effect} gives
    * @return whether the job ended this way; if not, a user canceled it
    */
-  private Uni<Boolean> commit(Job job, JobEnd end, Supplier<Uni<Void>> effect) {
+  private Uni<Boolean> commit(Job job, ExecutionStatus status, Supplier<Uni<JobEnd>> effect) {
     return eventLoop
-        .run(() -> store.finish(job, end, effect))
+        .run(() -> store.finish(job, effect))
         .onFailure(failure -> !(failure instanceof ServiceException))
         .retry()
         .withBackOff(COMMIT_RETRY_FIRST, COMMIT_RETRY_LAST)
@@ -195,11 +238,13 @@ public class JobRunner {
             won ->
                 won
                     ? Uni.createFrom().item(true)
-                    : eventLoop.run(() -> store.identified(job.id())).map(now -> isAt(now, end)));
+                    : eventLoop
+                        .run(() -> store.identified(job.id()))
+                        .map(now -> isAt(now, status)));
   }
 
-  private static boolean isAt(Optional<Job> now, JobEnd end) {
-    return now.isPresent() && now.get().state().status() == end.state().status();
+  private static boolean isAt(Optional<Job> now, ExecutionStatus status) {
+    return now.isPresent() && now.get().state().status() == status;
   }
 
   private Uni<Void> fail(Job job, Throwable failure) {
@@ -221,7 +266,15 @@ public class JobRunner {
                 clock.instant());
           }
         };
-    return commit(job, end, () -> Uni.createFrom().voidItem()).replaceWithVoid();
+    return commit(job, ExecutionStatus.FAILED, () -> release(job).replaceWith(end))
+        .replaceWithVoid();
+  }
+
+  /** A table that could not be dropped takes jobs again. */
+  private Uni<Void> release(Job job) {
+    return job.type() == JobType.DROP_TABLE
+        ? tables.keep(job.definition().targetTable())
+        : Uni.createFrom().voidItem();
   }
 
   /** Stops the work of a job that a user ended. */

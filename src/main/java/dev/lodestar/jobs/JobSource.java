@@ -1,13 +1,17 @@
 package dev.lodestar.jobs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.lodestar.data.Column;
+import dev.lodestar.data.Interval;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.DiscriminatorMapping;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,23 +25,30 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JobSource.Uploaded.class, name = "uploaded"),
-  @JsonSubTypes.Type(value = JobSource.Inline.class, name = "inline")
+  @JsonSubTypes.Type(value = JobSource.Inline.class, name = "inline"),
+  @JsonSubTypes.Type(value = JobSource.Table.class, name = "table")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
     description = "Where the records of a job come from.",
     type = SchemaType.OBJECT,
-    oneOf = {JobSource.Uploaded.class, JobSource.Inline.class},
+    oneOf = {JobSource.Uploaded.class, JobSource.Inline.class, JobSource.Table.class},
     discriminatorProperty = "type",
     discriminatorMapping = {
       @DiscriminatorMapping(value = "uploaded", schema = JobSource.Uploaded.class),
-      @DiscriminatorMapping(value = "inline", schema = JobSource.Inline.class)
+      @DiscriminatorMapping(value = "inline", schema = JobSource.Inline.class),
+      @DiscriminatorMapping(value = "table", schema = JobSource.Table.class)
     })
 public sealed interface JobSource {
   /** The fields that expressions may use, with the types that values are cast to. */
   List<Column> inputSchema();
 
   @Nullable FormatSettings formatSettings();
+
+  /** The connection or table that is read, if one is. */
+  default @Nullable String sourceName() {
+    return null;
+  }
 
   /** The name of the variant in the API. */
   String typeName();
@@ -86,6 +97,58 @@ public sealed interface JobSource {
     @Override
     public String typeName() {
       return "inline";
+    }
+  }
+
+  /**
+   * The rows of a table, as they are when the job starts.
+   *
+   * @param interval only rows of this time; all when absent
+   */
+  @Schema(name = "TableJobSource")
+  record Table(
+      @Schema(required = true, examples = "sales") String tableName, @Nullable String interval)
+      implements JobSource {
+    /** What the API calls all time. */
+    private static final Interval ALL_TIME =
+        new Interval(Instant.parse("-1000-01-01T00:00:00Z"), Instant.parse("5000-01-01T00:00:00Z"));
+
+    public Table {
+      if (tableName == null || tableName.isEmpty()) {
+        throw invalid("source.tableName", "A table source needs its \"tableName\".");
+      }
+      if (interval != null) {
+        Interval.parse(interval, "source.interval");
+      }
+    }
+
+    /** The times of the rows to read; empty for all. */
+    Optional<Interval> times() {
+      return Optional.ofNullable(interval)
+          .map(text -> Interval.parse(text, "source.interval"))
+          .filter(times -> !times.covers(ALL_TIME));
+    }
+
+    @Override
+    public String sourceName() {
+      return tableName;
+    }
+
+    @Override
+    @JsonIgnore
+    public List<Column> inputSchema() {
+      return List.of();
+    }
+
+    @Override
+    @JsonIgnore
+    public @Nullable FormatSettings formatSettings() {
+      return null;
+    }
+
+    @Override
+    public String typeName() {
+      return "table";
     }
   }
 

@@ -23,15 +23,27 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
   private static final String CLAIM_LOCK =
       "select 1 from (select pg_advisory_xact_lock(1819239279)) as held";
 
-  /** A job that replaces rows runs alone on its table; who came after it waits for it. */
+  /**
+   * The first job that no other keeps from its table: one that runs, or one that came before and
+   * waits. Jobs that only append keep nobody; jobs that take rows away keep those that append, and
+   * each other where their times meet.
+   */
   private static final String WAITING =
       """
       select j.id from job j where j.state = 'pending'
-        and not exists (select 1 from job r where r.state = 'running'
-          and r.target_table = j.target_table and (r.replaces or j.replaces))
-        and not exists (select 1 from job p where p.state = 'pending' and p.replaces
-          and p.target_table = j.target_table and (p.created_at, p.id) < (j.created_at, j.id))
+        and not exists (select 1 from job r where r.target_table = j.target_table
+          and (r.state = 'running'
+            or r.state = 'pending' and (r.created_at, r.id) < (j.created_at, j.id))
+          and (r.replaces or j.replaces)
+          and (r.exclusive_start_ms is null or j.exclusive_start_ms is null
+            or r.exclusive_start_ms < j.exclusive_end_ms
+              and j.exclusive_start_ms < r.exclusive_end_ms))
       order by j.created_at, j.id limit 1 for update of j skip locked""";
+
+  private static final String UNFINISHED_READERS =
+      """
+      select id from job where state in ('pending', 'running', 'idle', 'suspended')
+        and jsonb_exists(cast(read_tables as jsonb), :table) order by created_at, id""";
 
   private static final String UNFINISHED_WRITERS =
       "select id from JobEntity where targetTable = :table"
@@ -152,21 +164,27 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
    * Ends a job that is still at this revision, with everything that its end changes, in one
    * transaction.
    *
-   * @param effect what becomes visible; it runs only when the move is won
+   * @param effect makes visible what the job did and says how it ends; it runs only when the move
+   *     is won
    * @return whether the move was won; a user may have canceled the job meanwhile
    */
   @WithTransaction
-  Uni<Boolean> finish(Job seen, JobEnd end, Supplier<Uni<Void>> effect) {
+  Uni<Boolean> finish(Job seen, Supplier<Uni<JobEnd>> effect) {
     return findById(seen.id(), LockModeType.PESSIMISTIC_WRITE)
         .chain(
             entity -> {
               if (entity == null || entity.revision != seen.revision()) {
                 return Uni.createFrom().item(false);
               }
-              move(entity, end.state());
-              entity.health(end.health());
-              end.totals().ifPresent(entity::totals);
-              return effect.get().chain(() -> addLogs(seen.id(), end.entries())).replaceWith(true);
+              return effect
+                  .get()
+                  .chain(
+                      end -> {
+                        move(entity, end.state());
+                        entity.health(end.health());
+                        end.totals().ifPresent(entity::totals);
+                        return addLogs(seen.id(), end.entries()).replaceWith(true);
+                      });
             });
   }
 
@@ -203,6 +221,18 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
             session ->
                 session
                     .createQuery(UNFINISHED_WRITERS, UUID.class)
+                    .setParameter("table", tableName)
+                    .getResultList());
+  }
+
+  @Override
+  @WithSession
+  public Uni<List<UUID>> readers(String tableName) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(UNFINISHED_READERS, UUID.class)
                     .setParameter("table", tableName)
                     .getResultList());
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes, finds and cancels jobs. */
@@ -74,9 +75,10 @@ public class JobsService {
               return eventLoop
                   .run(() -> draft.ready().apply(now))
                   .emitOn(Infrastructure.getDefaultWorkerPool())
-                  .map(ready -> ready.plan().apply(Set.of()))
+                  .map(ready -> admission(ready, draft))
                   .chain(
-                      plan -> eventLoop.run(() -> insert(request, spec, draft, plan, user, now)));
+                      admission ->
+                          eventLoop.run(() -> insert(request, spec, admission, user, now)));
             })
         // Another job made the table meanwhile: plan again, for the table that there is now.
         .onFailure(JobsService::isLostRace)
@@ -86,7 +88,44 @@ public class JobsService {
   }
 
   private static boolean isLostRace(Throwable failure) {
-    return failure instanceof ServiceException fault && fault.code() == ErrorCode.ALREADY_EXISTS;
+    return failure instanceof ServiceException fault
+        && (fault.code() == ErrorCode.ALREADY_EXISTS || fault.code() == ErrorCode.STALE_VERSION);
+  }
+
+  /**
+   * What is left to do when a job has passed all checks.
+   *
+   * @param preparation claims or makes its table, in the transaction that stores the job
+   */
+  private record Admission(
+      String targetTable,
+      List<String> readTables,
+      @Nullable String query,
+      TableLock lock,
+      Function<UserReference, Uni<?>> preparation) {}
+
+  private Admission admission(JobPlanning.Ready ready, JobPlanning.Draft draft) {
+    return switch (ready) {
+      case JobPlanning.Ready.Ingest ingest -> {
+        JobPlan plan = ingest.plan().apply(Set.of());
+        yield new Admission(
+            draft.targetTable(),
+            draft.readTables(),
+            plan.query(),
+            TableLock.of(plan.replaced()),
+            user ->
+                plan.tableToCreate().isPresent()
+                    ? tables.createUnlessPresent(plan.tableToCreate().get(), user)
+                    : tables.admit(ingest.table().orElseThrow(), Optional.empty()));
+      }
+      case JobPlanning.Ready.Change change ->
+          new Admission(
+              draft.targetTable(),
+              draft.readTables(),
+              null,
+              TableLock.of(change.change().intervals()),
+              user -> tables.admit(change.target(), Optional.of(change.change())));
+    };
   }
 
   private JobSpec decode(JsonNode request) {
@@ -100,7 +139,10 @@ public class JobsService {
     return switch (type) {
       case BATCH -> read(request, BatchSpec.class);
       case SQL -> read(request, SqlSpec.class);
-      case STREAMING, DELETE_DATA, DROP_TABLE, RESTORE_DATA ->
+      case DELETE_DATA -> read(request, DeleteDataSpec.class);
+      case DROP_TABLE -> read(request, DropTableSpec.class);
+      case RESTORE_DATA -> read(request, RestoreDataSpec.class);
+      case STREAMING ->
           throw new ServiceException(
               ErrorCode.NOT_SUPPORTED,
               "type",
@@ -118,12 +160,7 @@ public class JobsService {
   }
 
   private Uni<Job> insert(
-      JsonNode request,
-      JobSpec spec,
-      JobPlanning.Draft draft,
-      JobPlan plan,
-      UserReference user,
-      Instant now) {
+      JsonNode request, JobSpec spec, Admission admission, UserReference user, Instant now) {
     UserStamp stamp = new UserStamp(user, now);
     Job job =
         new Job(
@@ -134,11 +171,12 @@ public class JobsService {
             ExecutionStatus.RUNNING,
             new JobDefinition(
                 request.toString(),
-                plan.query(),
+                admission.query(),
                 sourceType(spec),
-                null,
-                draft.targetTable(),
-                draft.replaces()),
+                sourceName(spec),
+                admission.targetTable(),
+                admission.lock(),
+                admission.readTables()),
             stamp,
             stamp,
             JobHealth.OK,
@@ -146,13 +184,7 @@ public class JobsService {
     JobLogEntry entry =
         JobLogEntry.ok(now, "job_submitted", "The job was submitted and waits for a slot.");
     return store
-        .insert(
-            job,
-            List.of(entry),
-            () ->
-                plan.tableToCreate().isPresent()
-                    ? tables.createUnlessPresent(plan.tableToCreate().get(), user)
-                    : Uni.createFrom().voidItem())
+        .insert(job, List.of(entry), () -> admission.preparation().apply(user))
         .replaceWith(job);
   }
 
@@ -160,6 +192,9 @@ public class JobsService {
     return switch (spec) {
       case BatchSpec batch -> JobType.BATCH;
       case SqlSpec query -> JobType.SQL;
+      case DeleteDataSpec delete -> JobType.DELETE_DATA;
+      case DropTableSpec drop -> JobType.DROP_TABLE;
+      case RestoreDataSpec restore -> JobType.RESTORE_DATA;
     };
   }
 
@@ -167,6 +202,16 @@ public class JobsService {
     return switch (spec) {
       case BatchSpec batch -> batch.source().typeName();
       case SqlSpec query -> null;
+      case ChangeSpec change -> null;
+    };
+  }
+
+  /** The connection or table that is read, if one is. */
+  private static @Nullable String sourceName(JobSpec spec) {
+    return switch (spec) {
+      case BatchSpec batch -> batch.source().sourceName();
+      case SqlSpec query -> null;
+      case ChangeSpec change -> null;
     };
   }
 
@@ -216,11 +261,20 @@ public class JobsService {
     return get(id).chain(job -> store.logs(job.id(), config.logEntriesMax()));
   }
 
-  /** From 0 to 1; 1 when the job is over. Errors: {@code NOT_FOUND}. */
+  /**
+   * From 0 to 1; 1 when the job is over.
+   *
+   * <p>Errors: {@code NOT_FOUND}; {@code INVALID_ARGUMENT} for a job that stores no rows.
+   */
   public Uni<Double> progress(String id) {
     return get(id)
         .map(
-            job -> job.state().status().isTerminal() ? 1.0 : runner.progress(job.id()).orElse(0.0));
+            job -> {
+              requireIngestion(job, "id", "has no progress; its status says when it is over");
+              return job.state().status().isTerminal()
+                  ? 1.0
+                  : runner.progress(job.id()).orElse(0.0);
+            });
   }
 
   /**
@@ -237,7 +291,19 @@ public class JobsService {
         .invoke(job -> runner.interruptIfOver(job));
   }
 
+  private static void requireIngestion(Job job, String target, String rule) {
+    switch (job.type()) {
+      case BATCH, STREAMING, SQL -> {}
+      case DELETE_DATA, DROP_TABLE, RESTORE_DATA ->
+          throw new ServiceException(
+              ErrorCode.INVALID_ARGUMENT,
+              target,
+              "Job %s is a %s job and %s.".formatted(job.id(), job.type().apiName(), rule));
+    }
+  }
+
   private static Optional<JobEnd> decide(Job job, ExecutionStatus desired, UserStamp stamp) {
+    requireIngestion(job, "desiredExecutionStatus", "cannot be stopped or changed");
     ExecutionStatus now = job.state().status();
     if (desired == now || (desired == ExecutionStatus.RUNNING && !now.isTerminal())) {
       return Optional.empty();

@@ -29,6 +29,8 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
     return switch (source) {
       case JobSource.Inline inline -> inline(inline, problems);
       case JobSource.Uploaded uploaded -> uploaded(uploaded, inputs, problems);
+      case JobSource.Table table ->
+          throw new IllegalStateException("a table is read by a query, not as files");
     };
   }
 

@@ -20,7 +20,6 @@ import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TableSpec;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +73,8 @@ final class SqlJobPlanner {
             fields,
             time,
             projections,
-            filter(replaced, fields),
+            ReplacedTimes.within(replaced),
+            Optional.empty(),
             partitioning,
             clustering,
             context.parseExceptionsMax());
@@ -127,24 +127,14 @@ final class SqlJobPlanner {
       case Overwrite.Everything everything -> List.of(Granularity.ETERNITY);
       case Overwrite.Times times -> {
         List<Interval> intervals = times.intervals(settings.timeZone());
-        for (Interval interval : intervals) {
-          if (!isEdge(interval.start(), partitioning) || !isEdge(interval.end(), partitioning)) {
-            problems.add(
-                JobPlanner.invalid(
-                    TARGET,
-                    "OVERWRITE WHERE covers %s, which does not align with PARTITIONED BY %s; choose bounds of whole time chunks."
-                        .formatted(interval, partitioning.name())));
-          }
-        }
+        ReplacedTimes.check(
+            intervals,
+            partitioning,
+            (i, rule) -> JobPlanner.invalid(TARGET, "OVERWRITE WHERE covers " + rule),
+            problems);
         yield intervals;
       }
     };
-  }
-
-  private static boolean isEdge(Instant time, Granularity partitioning) {
-    return time.equals(Granularity.ETERNITY.start())
-        || time.equals(Granularity.ETERNITY.end())
-        || partitioning.chunkOf(time).start().equals(time);
   }
 
   private static List<Column> fields(List<OutputColumn> columns, List<Problem> problems) {
@@ -202,27 +192,6 @@ final class SqlJobPlanner {
                       .formatted(time.get().type())));
     }
     return BoundQuery.reference(Column.TIME);
-  }
-
-  /** Rows outside of what is replaced are left out; those without a time are a fault later. */
-  private static Optional<String> filter(List<Interval> replaced, List<Column> fields) {
-    boolean everything = replaced.isEmpty() || replaced.contains(Granularity.ETERNITY);
-    if (everything || fields.stream().noneMatch(Column::isTime)) {
-      return Optional.empty();
-    }
-    String time = BoundQuery.reference(Column.TIME);
-    String inside =
-        replaced.stream()
-            .map(
-                interval ->
-                    "(%s >= make_timestamp_ms(%d) AND %s < make_timestamp_ms(%d))"
-                        .formatted(
-                            time,
-                            interval.start().toEpochMilli(),
-                            time,
-                            interval.end().toEpochMilli()))
-            .collect(Collectors.joining(" OR "));
-    return Optional.of("(%s IS NULL OR %s)".formatted(time, inside));
   }
 
   private static List<String> clustering(

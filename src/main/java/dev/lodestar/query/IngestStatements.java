@@ -59,10 +59,15 @@ class IngestStatements {
         .map(
             job ->
                 job.type() == JobType.SQL
-                    ? Optional.of(described(job, SqlRequest.of(job.definition().query())))
+                    ? Optional.of(described(job, request(job)))
                     : Optional.<StatementsService.Described>empty())
         .onFailure(IngestStatements::isMissing)
         .recoverWithItem(Optional.empty());
+  }
+
+  private static SqlRequest request(Job job) {
+    return SqlRequest.of(
+        Objects.requireNonNull(job.definition().query(), "an SQL job has a statement"));
   }
 
   private static boolean isJobId(String text) {

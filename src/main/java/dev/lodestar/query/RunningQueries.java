@@ -1,29 +1,39 @@
 package dev.lodestar.query;
 
+import dev.lodestar.storage.SegmentLeases;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The queries whose clients wait, so that somebody else can cancel them by their id. */
 @ApplicationScoped
 class RunningQueries {
-  private final Set<RunningQuery> queries = ConcurrentHashMap.newKeySet();
+  private final Map<RunningQuery, SegmentLeases.Lease> queries = new ConcurrentHashMap<>();
+  private final SegmentLeases leases;
 
+  RunningQueries(SegmentLeases leases) {
+    this.leases = leases;
+  }
+
+  /** To be called before the query asks for its tables: it can read what it finds to its end. */
   RunningQuery begin(String queryId) {
     RunningQuery query = new RunningQuery(queryId);
-    queries.add(query);
+    queries.put(query, leases.hold());
     return query;
   }
 
   void end(RunningQuery query) {
-    queries.remove(query);
+    SegmentLeases.Lease lease = queries.remove(query);
+    if (lease != null) {
+      lease.close();
+    }
   }
 
   /** Cancels all queries of this id: ids need not be unique. Says whether there was one. */
   boolean cancel(String queryId) {
     List<RunningQuery> named =
-        queries.stream().filter(query -> query.queryId().equals(queryId)).toList();
+        queries.keySet().stream().filter(query -> query.queryId().equals(queryId)).toList();
     named.forEach(RunningQuery::cancel);
     return !named.isEmpty();
   }

@@ -7,6 +7,7 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.ResultStore;
+import dev.lodestar.storage.SegmentLeases;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +42,7 @@ class StatementRunner {
   private final QueryPlanner planner;
   private final Engine engine;
   private final ResultStore results;
+  private final SegmentLeases leases;
   private final EventLoop eventLoop;
   private final StatementsConfig config;
   private final Clock clock;
@@ -55,6 +57,7 @@ class StatementRunner {
       QueryPlanner planner,
       Engine engine,
       ResultStore results,
+      SegmentLeases leases,
       EventLoop eventLoop,
       StatementsConfig config,
       Clock clock) {
@@ -62,6 +65,7 @@ class StatementRunner {
     this.planner = planner;
     this.engine = engine;
     this.results = results;
+    this.leases = leases;
     this.eventLoop = eventLoop;
     this.config = config;
     this.clock = clock;
@@ -118,6 +122,7 @@ class StatementRunner {
   private Uni<Void> carryOut(AsyncStatement statement) {
     StatementState.Running state = (StatementState.Running) statement.state();
     RunningQuery control = control(statement);
+    SegmentLeases.Lease lease = leases.hold();
     return planner
         .plan(statement.request(), config.timeout())
         .emitOn(workers)
@@ -128,7 +133,11 @@ class StatementRunner {
             failure -> state.fail(clock.instant(), open.get() ? fault(failure) : interrupted()))
         .chain(end -> finish(statement, end))
         .onTermination()
-        .invoke(() -> running.remove(statement.id()));
+        .invoke(
+            () -> {
+              running.remove(statement.id());
+              lease.close();
+            });
   }
 
   private StatementResult write(

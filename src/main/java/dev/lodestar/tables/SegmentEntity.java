@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,31 @@ class SegmentEntity {
   @Column(name = "replaced_at")
   Instant replacedAt;
 
+  boolean isVisible() {
+    return replacedAt == null;
+  }
+
+  Interval chunk() {
+    return new Interval(Instant.ofEpochMilli(chunkStartMs), Instant.ofEpochMilli(chunkEndMs));
+  }
+
+  /** Whether it holds rows of the same time as a newer one and is no part of the same version. */
+  boolean isOlderThan(SegmentEntity newer) {
+    boolean isTogether = version.equals(newer.version) && chunk().equals(newer.chunk());
+    return !isTogether && chunk().overlaps(newer.chunk());
+  }
+
+  UnusedSegment toUnused(String tableName) {
+    return new UnusedSegment(
+        tableName,
+        chunk(),
+        version,
+        partitionNumber,
+        sizeBytes,
+        createdAt,
+        Objects.requireNonNull(replacedAt, "a visible segment is not unused"));
+  }
+
   PlacedSegment toPlacedSegment() {
     return new PlacedSegment(toSegment(), version, partitionNumber);
   }
@@ -61,7 +87,7 @@ class SegmentEntity {
     return new Segment(
         id,
         tableId,
-        new Interval(Instant.ofEpochMilli(chunkStartMs), Instant.ofEpochMilli(chunkEndMs)),
+        chunk(),
         rowCount,
         sizeBytes,
         Instant.ofEpochMilli(minTimeMs),

@@ -43,6 +43,18 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
         .map(rows -> rows.stream().map(SegmentEntity::toPlacedSegment).toList());
   }
 
+  /** The hidden segments of a table that are asked for. */
+  @WithSession
+  Uni<List<UnusedSegment>> unused(Table table, UnusedSelection selection) {
+    return list(
+            "tableId = ?1 and replacedAt is not null and chunkStartMs < ?2 and chunkEndMs > ?3",
+            table.id(),
+            selection.interval().end().toEpochMilli(),
+            selection.interval().start().toEpochMilli())
+        .map(rows -> rows.stream().map(row -> row.toUnused(table.name())).toList())
+        .map(selection::page);
+  }
+
   /** All segments: whatever else lies in the segment store is an orphan. */
   @WithSession
   Uni<List<SegmentReference>> references() {
@@ -117,11 +129,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
     Table table = entity.toTable();
     List<Column> discovered = new ArrayList<>(anew ? List.of() : table.discovered());
     for (NewSegment segment : segments) {
-      for (Column column : segment.columns()) {
-        if (!column.isTime() && table.spec().declared(column.name()).isEmpty()) {
-          DiscoveredColumns.add(discovered, column);
-        }
-      }
+      entity.discover(discovered, segment.columns());
     }
     if (!discovered.equals(table.discovered())) {
       entity.discoveredColumns = ColumnsJson.ofColumns(discovered);

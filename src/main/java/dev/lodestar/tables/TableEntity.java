@@ -9,6 +9,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ class TableEntity {
   @Column(name = "is_deleting")
   boolean isDeleting;
 
+  @Nullable
+  @Column(name = "dropped_at")
+  Instant droppedAt;
+
   @Column(name = "created_by_id")
   String createdById;
 
@@ -70,16 +75,27 @@ class TableEntity {
     TableEntity entity = new TableEntity();
     entity.id = table.id();
     entity.name = table.name();
-    entity.type = table.spec().type();
-    entity.version = table.version();
-    entity.declare(table.spec());
-    entity.discoveredColumns = ColumnsJson.ofColumns(table.discovered());
-    entity.isDeleting = table.isDeleting();
-    entity.createdById = table.created().user().userId();
-    entity.createdByName = table.created().user().username();
-    entity.createdAt = table.created().time();
-    entity.modifiedBy(table.modified());
+    entity.becomes(table);
     return entity;
+  }
+
+  /** Takes over everything but the id and the name. */
+  void becomes(Table table) {
+    type = table.spec().type();
+    version = table.version();
+    declare(table.spec());
+    discoveredColumns = ColumnsJson.ofColumns(table.discovered());
+    isDeleting = table.isDeleting();
+    droppedAt = null;
+    createdById = table.created().user().userId();
+    createdByName = table.created().user().username();
+    createdAt = table.created().time();
+    modifiedBy(table.modified());
+  }
+
+  /** Whether anybody can see it; a dropped one waits to be made again or purged. */
+  boolean exists() {
+    return droppedAt == null;
   }
 
   /** Takes over everything of a declaration that can change. */
@@ -91,6 +107,14 @@ class TableEntity {
     clusteringColumns = ColumnsJson.ofNames(spec.clusteringColumns());
     declaredColumns = ColumnsJson.ofColumns(spec.schema());
     storagePolicy = policy == null ? null : ColumnsJson.ofPolicy(policy);
+  }
+
+  /** Adds the columns of a segment that the declaration does not have. */
+  void discover(List<dev.lodestar.data.Column> known, List<dev.lodestar.data.Column> found) {
+    TableSpec spec = toTable().spec();
+    found.stream()
+        .filter(column -> !column.isTime() && spec.declared(column.name()).isEmpty())
+        .forEach(column -> DiscoveredColumns.add(known, column));
   }
 
   void modifiedBy(UserStamp stamp) {

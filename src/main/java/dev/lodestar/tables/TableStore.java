@@ -27,9 +27,28 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
       "select s.tableId, count(s), sum(s.rowCount), sum(s.sizeBytes) from SegmentEntity s"
           + " where s.replacedAt is null";
 
-  /** Errors: {@code ALREADY_EXISTS} when the name is taken. */
+  /**
+   * Stores a new table; it takes over the row, and so the id, of a table that was dropped under its
+   * name and can be restored.
+   *
+   * <p>Errors: {@code ALREADY_EXISTS} when the name is taken.
+   */
   @WithTransaction
-  Uni<Void> insert(Table table) {
+  Uni<Table> insert(Table table) {
+    return find("name = ?1 and droppedAt is not null", table.name())
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResult()
+        .chain(
+            dropped -> {
+              if (dropped == null) {
+                return insertRow(table);
+              }
+              dropped.becomes(table);
+              return Uni.createFrom().item(dropped.toTable());
+            });
+  }
+
+  private Uni<Table> insertRow(Table table) {
     return persistAndFlush(TableEntity.of(table))
         .onFailure(ConstraintViolationException.class)
         .transform(
@@ -39,31 +58,34 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
                     "name",
                     "Table %s already exists.".formatted(table.name()),
                     e))
-        .replaceWithVoid();
+        .replaceWith(table);
   }
 
   @WithSession
   Uni<Optional<Table>> named(String name) {
-    return find("name", name)
+    return find("name = ?1 and droppedAt is null", name)
         .firstResult()
         .map(entity -> Optional.ofNullable(entity).map(TableEntity::toTable));
   }
 
   @WithSession
   Uni<Optional<Table>> identified(UUID id) {
-    return findById(id).map(entity -> Optional.ofNullable(entity).map(TableEntity::toTable));
+    return findById(id)
+        .map(
+            entity ->
+                Optional.ofNullable(entity).filter(TableEntity::exists).map(TableEntity::toTable));
   }
 
   /** The tables of these names that exist. */
   @WithSession
   Uni<List<Table>> named(Collection<String> names) {
-    return list("name in ?1", names)
+    return list("name in ?1 and droppedAt is null", names)
         .map(entities -> entities.stream().map(TableEntity::toTable).toList());
   }
 
   @WithSession
   Uni<List<Table>> all() {
-    return listAll(Sort.by("name"))
+    return list("droppedAt is null", Sort.by("name"))
         .map(entities -> entities.stream().map(TableEntity::toTable).toList());
   }
 
@@ -94,7 +116,8 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
   /** The row, locked until the transaction ends: commits to one table follow one another. */
   @WithTransaction
   Uni<Optional<TableEntity>> lock(UUID id) {
-    return findById(id, LockModeType.PESSIMISTIC_WRITE).map(Optional::ofNullable);
+    return findById(id, LockModeType.PESSIMISTIC_WRITE)
+        .map(entity -> Optional.ofNullable(entity).filter(TableEntity::exists));
   }
 
   /**
@@ -114,6 +137,12 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
                     : statistics(id)
                         .chain(statistics -> decision.apply(found.get().toTable(), statistics))
                         .map(spec -> Optional.of(declare(found.get(), spec, stamp))));
+  }
+
+  @WithTransaction
+  Uni<Void> keep(String name) {
+    return update("isDeleting = false where name = ?1 and droppedAt is null", name)
+        .replaceWithVoid();
   }
 
   /** A discovered column that is declared now is discovered no more. */

@@ -8,4 +8,7 @@ import java.util.UUID;
 public interface TableUse {
   /** The jobs that write to the table of this name and are not over; the oldest first. */
   Uni<List<UUID>> writers(String tableName);
+
+  /** The jobs that read the table of this name and are not over; the oldest first. */
+  Uni<List<UUID>> readers(String tableName);
 }

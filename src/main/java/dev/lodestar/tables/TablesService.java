@@ -24,12 +24,19 @@ import java.util.stream.Collectors;
 public class TablesService {
   private final TableStore tables;
   private final SegmentRowStore segments;
+  private final SegmentChangeStore changes;
   private final TableUse use;
   private final Clock clock;
 
-  TablesService(TableStore tables, SegmentRowStore segments, TableUse use, Clock clock) {
+  TablesService(
+      TableStore tables,
+      SegmentRowStore segments,
+      SegmentChangeStore changes,
+      TableUse use,
+      Clock clock) {
     this.tables = tables;
     this.segments = segments;
+    this.changes = changes;
     this.use = use;
     this.clock = clock;
   }
@@ -51,7 +58,7 @@ public class TablesService {
   private Uni<DescribedTable> insert(TableSpec spec, UserReference user) {
     UserStamp stamp = new UserStamp(user, clock.instant());
     Table table = new Table(UUID.randomUUID(), spec, 0, List.of(), false, stamp, stamp);
-    return tables.insert(table).replaceWith(new DescribedTable(table, TableStatistics.EMPTY));
+    return tables.insert(table).map(made -> new DescribedTable(made, TableStatistics.EMPTY));
   }
 
   private static void requireCreatable(TableSpec spec) {
@@ -199,6 +206,93 @@ public class TablesService {
   public Uni<Void> commit(
       UUID tableId, UUID jobId, List<Interval> replaced, List<NewSegment> added, Instant now) {
     return segments.commit(tableId, jobId, replaced, added, now);
+  }
+
+  /**
+   * Deletes, drops or restores; runs inside the caller's transaction.
+   *
+   * <p>Errors: {@code NOT_FOUND}; {@code INVALID_ARGUMENT} for a restore over visible rows.
+   */
+  public Uni<DataChange.Outcome> change(UUID tableId, DataChange change, Instant now) {
+    return changes.apply(tableId, change, now);
+  }
+
+  /** The segments of a table that can be restored. Errors: {@code NOT_FOUND}. */
+  public Uni<List<UnusedSegment>> unused(String nameOrId, UnusedSelection selection) {
+    return get(nameOrId).chain(found -> segments.unused(found.table(), selection));
+  }
+
+  /**
+   * Lets a new job have a table, which stays as it is until the caller's transaction ends.
+   *
+   * <p>Errors: {@code STALE_VERSION} when it is not the table that the job was planned for any
+   * more; {@code INVALID_ARGUMENT} when it is about to go, or when it must go or lose rows while
+   * others need it.
+   */
+  public Uni<Void> admit(Table planned, Optional<DataChange> change) {
+    return tables
+        .lock(planned.id())
+        .chain(
+            found -> {
+              TableEntity entity = found.orElseThrow(() -> stale(planned));
+              if (entity.version != planned.version()) {
+                throw stale(planned);
+              }
+              if (entity.isDeleting) {
+                throw refused(
+                    "Table %s is being dropped and takes no jobs.".formatted(planned.name()));
+              }
+              return change.isEmpty() ? Uni.createFrom().voidItem() : admit(entity, change.get());
+            });
+  }
+
+  private Uni<Void> admit(TableEntity table, DataChange change) {
+    return switch (change) {
+      case DataChange.Restore restore -> Uni.createFrom().voidItem();
+      case DataChange.Delete delete -> requireNoReaders(table.name, "cannot lose data");
+      case DataChange.Drop drop ->
+          requireNoReaders(table.name, "cannot be dropped")
+              .chain(() -> use.writers(table.name))
+              .invoke(
+                  jobs -> {
+                    if (!jobs.isEmpty()) {
+                      throw refused(
+                          "Table %s cannot be dropped: jobs work on it (%s); cancel them or wait."
+                              .formatted(table.name, TableUpdate.named(jobs)));
+                    }
+                    table.isDeleting = true;
+                  })
+              .replaceWithVoid();
+    };
+  }
+
+  private Uni<Void> requireNoReaders(String name, String consequence) {
+    return use.readers(name)
+        .invoke(
+            jobs -> {
+              if (!jobs.isEmpty()) {
+                throw refused(
+                    "Table %s %s: jobs read it (%s); cancel them or wait."
+                        .formatted(name, consequence, TableUpdate.named(jobs)));
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static ServiceException stale(Table planned) {
+    return new ServiceException(
+        ErrorCode.STALE_VERSION,
+        "target.tableName",
+        "Table %s changed meanwhile; try again.".formatted(planned.name()));
+  }
+
+  private static ServiceException refused(String message) {
+    return new ServiceException(ErrorCode.INVALID_ARGUMENT, "target.tableName", message);
+  }
+
+  /** Gives up the dropping of a table; part of the caller's transaction. */
+  public Uni<Void> keep(String name) {
+    return tables.keep(name);
   }
 
   public Uni<List<SegmentReference>> referencedSegments() {

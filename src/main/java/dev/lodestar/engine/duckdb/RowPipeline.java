@@ -152,7 +152,7 @@ final class RowPipeline {
         timed AS (SELECT *, CASE WHEN %s THEN date_trunc('millisecond', CAST((%s) AS TIMESTAMP)) END
           AS %s FROM kept),
         judged AS (SELECT *, CASE WHEN %s THEN '%s' WHEN %s THEN '%s' WHEN NOT %s THEN '%s' WHEN %s IS NULL THEN '%s'
-          WHEN %s THEN '%s' ELSE '%s' END AS %s FROM timed),
+          WHEN NOT %s THEN '%s' WHEN %s THEN '%s' ELSE '%s' END AS %s FROM timed),
         mapped AS (SELECT *%s FROM judged)"""
         .formatted(
             source,
@@ -170,11 +170,28 @@ final class RowPipeline {
             FILTERED,
             TIME,
             NO_TIME,
+            within(),
+            FILTERED,
             IN_BOUNDS,
             STORED,
             OUT_OF_BOUNDS,
             STATUS,
             values);
+  }
+
+  private String within() {
+    return plan.within().isEmpty()
+        ? "true"
+        : plan.within().stream()
+            .map(
+                interval ->
+                    "%s >= make_timestamp_ms(%d) AND %s < make_timestamp_ms(%d)"
+                        .formatted(
+                            TIME,
+                            interval.start().toEpochMilli(),
+                            TIME,
+                            interval.end().toEpochMilli()))
+            .collect(joining(") OR (", "((", "))"));
   }
 
   private String value(int projection) {
