@@ -42,6 +42,7 @@ public final class Renderer {
   private final ExpressionRenderer expressions;
   private final WindowRenderer sortKeys;
   private final FromRenderer from;
+  private final boolean answer;
   private final List<RelationName> relations = new ArrayList<>();
 
   private final Set<SqlNode> outermosts = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -49,8 +50,9 @@ public final class Renderer {
   /** What result columns are, while the sort keys of their SELECT are printed. */
   private Map<String, String> aliases = Map.of();
 
-  private Renderer(Validated validated, Function<List<String>, String> columns) {
+  private Renderer(Validated validated, Function<List<String>, String> columns, boolean answer) {
     this.validated = validated;
+    this.answer = answer;
     this.expressions =
         new ExpressionRenderer(
             validated,
@@ -63,9 +65,13 @@ public final class Renderer {
     this.from = new FromRenderer(expressions, this::hole);
   }
 
-  /** Prints a SELECT. */
-  public static RenderedQuery query(Validated validated) {
-    Renderer renderer = new Renderer(validated, Renderer::qualified);
+  /**
+   * Prints a SELECT.
+   *
+   * @param answer whether its rows are an answer, which has the order of {@link RowOrder}
+   */
+  public static RenderedQuery query(Validated validated, boolean answer) {
+    Renderer renderer = new Renderer(validated, Renderer::qualified, answer);
     outermost(validated.root(), renderer.outermosts);
     String text = renderer.query(validated.root(), validated.settings().outerLimit());
     return new RenderedQuery(text, renderer.relations);
@@ -73,7 +79,7 @@ public final class Renderer {
 
   /** Prints one expression of a validated tree, with columns as bare names. */
   public static String expression(Validated validated, SqlNode expression) {
-    return new Renderer(validated, names -> Quoting.name(names.getLast()))
+    return new Renderer(validated, names -> Quoting.name(names.getLast()), false)
         .expressions.render(expression);
   }
 
@@ -224,7 +230,7 @@ public final class Renderer {
     clause(text, " HAVING ", select.getHaving());
     clause(text, " QUALIFY ", select.getQualify());
     boolean cut = limit.isPresent() || select.getFetch() != null || select.getOffset() != null;
-    text.append(sortedBy(select, cut || outermosts.contains(select)));
+    text.append(sortedBy(select, cut || (answer && outermosts.contains(select))));
     text.append(limit(select.getFetch(), select.getOffset(), limit));
     expressions.multiValues().leave(scope);
     return text.toString();
