@@ -134,7 +134,7 @@ final class Aggregates {
     if (call.size() > 2 && !(call.operand(2) instanceof SqlLiteral flag && isBoolean(flag))) {
       throw call.fault(2, "aggregateMultipleValues has to be TRUE or FALSE");
     }
-    return cut(call, "first(%s)%s".formatted(call.arg(0), call.over()), limit);
+    return cut(call, "first(%s%s)%s".formatted(call.arg(0), call.arrival(), call.over()), limit);
   }
 
   private static boolean isBoolean(SqlLiteral literal) {

@@ -59,9 +59,16 @@ final class TieBreakers {
           .filter(key -> !(key instanceof SqlLiteral))
           .forEach(key -> keys.add(expressions.render(key)));
     } else if (!expressions.validator().isAggregate(select)) {
-      for (SqlIdentifier column : found(select)) {
-        keys.add(Quoting.name(column.names.get(0)) + "." + Quoting.name(column.names.get(1)));
-      }
+      keys.addAll(arrival(select));
+    }
+    return keys;
+  }
+
+  /** What the rows of FROM are sorted by when they reach the SELECT, printed. */
+  Set<String> arrival(SqlSelect select) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (SqlIdentifier column : found(select)) {
+      keys.add(Quoting.name(column.names.get(0)) + "." + Quoting.name(column.names.get(1)));
     }
     return keys;
   }
@@ -91,10 +98,21 @@ final class TieBreakers {
         .toList();
   }
 
+  private void validatedNames(SqlSelect select, List<String> names) {
+    names.addAll(
+        Objects.requireNonNull(expressions.validator().getNamespace(select))
+            .getRowType()
+            .getFieldNames());
+  }
+
   /** The names of the columns of a sub-query that its rows are sorted by. */
   private List<String> outputs(SqlSelect inner) {
     List<String> columns = new ArrayList<>();
-    if (inner.getOrderList() != null || inner.isDistinct()) {
+    if (inner.getOrderList() != null) {
+      return columns;
+    }
+    if (inner.isDistinct()) {
+      validatedNames(inner, columns);
       return columns;
     }
     List<? extends SqlNode> keys = inner.getGroup() != null ? GroupKeys.of(inner) : found(inner);

@@ -33,6 +33,11 @@ final class WindowRenderer {
     return before;
   }
 
+  /** The SELECT that is now being printed. */
+  Optional<SqlSelect> select() {
+    return within;
+  }
+
   /** What stands between the brackets of OVER, in full, because each call may need its own. */
   String render(SqlCall aggregate, SqlNode window) {
     WindowSpecification specification = WindowSpecification.of(aggregate, window, named());
