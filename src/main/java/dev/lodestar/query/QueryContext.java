@@ -40,7 +40,8 @@ record QueryContext(
             instant(context.get("sqlCurrentTimestamp"), now),
             outerLimit(context.get("sqlOuterLimit")),
             flag(context.get("sqlFinalizeOuterSketches"), false),
-            flag(context.get("groupByEnableMultiValueUnnesting"), true)),
+            flag(context.get("groupByEnableMultiValueUnnesting"), true),
+            !flag(context.get("useApproximateCountDistinct"), true)),
         timeout(context.get("timeout"), config, timeoutDefault),
         flag(context.get("sqlStringifyArrays"), true));
   }

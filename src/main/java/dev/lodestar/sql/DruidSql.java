@@ -72,7 +72,7 @@ public final class DruidSql {
     return switch (statement) {
       case Statement.Select select -> {
         requireTablesOnly(select.query());
-        yield bind(select.query(), parameters, settings, relations);
+        yield bind(select.query(), parameters, settings, relations, true);
       }
       case Statement.Explain explain -> {
         SqlSettings unlimited = settings.withoutOuterLimit();
@@ -109,7 +109,8 @@ public final class DruidSql {
                 .filter(table -> table.name().equals(name))
                 .findFirst()
                 .map(table -> new Relation(name, table.columns()))
-                .or(() -> relations.table(name)));
+                .or(() -> relations.table(name)),
+        false);
   }
 
   /** Parses and resolves a SELECT. Errors: as the other {@link #bindQuery}. */
@@ -118,8 +119,13 @@ public final class DruidSql {
     return bindQuery(parse(sql), parameters, settings, relations);
   }
 
+  // Rows that are the answer come in Druid's order; those of a job are sorted when they are stored.
   private static BoundQuery bind(
-      ParsedQuery query, List<SqlParameter> parameters, SqlSettings settings, Relations relations) {
+      ParsedQuery query,
+      List<SqlParameter> parameters,
+      SqlSettings settings,
+      Relations relations,
+      boolean answer) {
     return guarded(
         () -> {
           UnitedTables unions = new UnitedTables(query);
@@ -127,7 +133,7 @@ public final class DruidSql {
               Binder.bind(
                   Desugar.apply(query.tree(), parameters), settings, unions.among(relations));
           List<OutputColumn> columns = columns(validated, query.tree().getParserPosition());
-          RenderedQuery rendered = Renderer.query(validated);
+          RenderedQuery rendered = Renderer.query(validated, answer);
           Set<RelationName> read = unions.members(rendered.relations());
           checkNotMixed(read);
           return FinalizedSketches.of(

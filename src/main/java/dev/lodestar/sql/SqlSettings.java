@@ -15,13 +15,16 @@ import java.util.OptionalLong;
  *     ({@code sqlFinalizeOuterSketches})
  * @param groupsEachText whether GROUP BY makes a row of each of several texts ({@code
  *     groupByEnableMultiValueUnnesting}); if not, it is an error
+ * @param exactDistinct whether distinct values are counted exactly ({@code
+ *     useApproximateCountDistinct=false}); then SUM and AVG take DISTINCT, COUNT several
  */
 public record SqlSettings(
     ZoneId timeZone,
     Instant now,
     OptionalLong outerLimit,
     boolean finalizeSketches,
-    boolean groupsEachText) {
+    boolean groupsEachText,
+    boolean exactDistinct) {
   public SqlSettings {
     Objects.requireNonNull(timeZone, "timeZone");
     Objects.requireNonNull(now, "now");
@@ -30,7 +33,18 @@ public record SqlSettings(
 
   /** The same for a statement whose rows are not the answer. */
   SqlSettings withoutOuterLimit() {
-    return new SqlSettings(timeZone, now, OptionalLong.empty(), finalizeSketches, groupsEachText);
+    return new SqlSettings(
+        timeZone, now, OptionalLong.empty(), finalizeSketches, groupsEachText, exactDistinct);
+  }
+
+  /** Settings with distinct values as Druid counts them by default. */
+  public SqlSettings(
+      ZoneId timeZone,
+      Instant now,
+      OptionalLong outerLimit,
+      boolean finalizeSketches,
+      boolean groupsEachText) {
+    this(timeZone, now, outerLimit, finalizeSketches, groupsEachText, false);
   }
 
   /** Settings that a query has unless its context says otherwise. */

@@ -4,12 +4,14 @@ import dev.lodestar.data.Column;
 import dev.lodestar.sql.parse.ParsedQuery;
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * TABLE(APPEND('a', 'b')): the rows of several tables, by column name, NULL where one lacks a
@@ -17,6 +19,9 @@ import java.util.function.Function;
  */
 final class UnitedTables {
   private final Map<String, List<String>> unions;
+
+  /** What a table's rows need within a union, by the names of both. */
+  private final Map<List<String>, String> wrapped = new HashMap<>();
 
   UnitedTables(ParsedQuery query) {
     this.unions = query.unions();
@@ -28,7 +33,7 @@ final class UnitedTables {
       @Override
       public Optional<Relation> table(String name) {
         return unions.containsKey(name)
-            ? Optional.of(new Relation(name, columns(unions.get(name), relations)))
+            ? Optional.of(unite(name, relations))
             : relations.table(name);
       }
 
@@ -37,6 +42,38 @@ final class UnitedTables {
         return relations.system(name);
       }
     };
+  }
+
+  // A text column may hold several texts in a row when it may in any of the tables.
+  private Relation unite(String name, Relations relations) {
+    List<String> tables = unions.get(name);
+    Relation union =
+        new Relation(
+            name,
+            columns(tables, relations),
+            tables.stream()
+                .flatMap(table -> relations.table(table).stream())
+                .flatMap(table -> table.multiValues().stream())
+                .collect(Collectors.toSet()));
+    for (String table : tables) {
+      relations
+          .table(table)
+          .ifPresent(known -> wrapped.put(List.of(name, table), wrap(known, union)));
+    }
+    return union;
+  }
+
+  /** What a table's columns of single texts need where others have several; often nothing. */
+  private static String wrap(Relation table, Relation union) {
+    String columns =
+        table.columns().stream()
+            .map(Column::name)
+            .filter(column -> union.multiValues().contains(column))
+            .filter(column -> !table.multiValues().contains(column))
+            .map(BoundQuery::reference)
+            .map(column -> "druid_wrap(" + column + ") AS " + column)
+            .collect(Collectors.joining(", "));
+    return columns.isEmpty() ? "" : " REPLACE (" + columns + ")";
   }
 
   private static List<Column> columns(List<String> tables, Relations relations) {
@@ -82,7 +119,12 @@ final class UnitedTables {
       }
       List<String> branches =
           unions.get(relation.name()).stream()
-              .map(table -> "SELECT * FROM " + relationSql.apply(table(table)))
+              .map(
+                  table ->
+                      "SELECT *%s FROM %s"
+                          .formatted(
+                              wrapped.getOrDefault(List.of(relation.name(), table), ""),
+                              relationSql.apply(table(table))))
               .toList();
       return "(" + String.join(" UNION ALL BY NAME ", branches) + ")";
     };

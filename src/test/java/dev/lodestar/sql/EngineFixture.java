@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * An engine with the prelude and a few small tables, locked as in production.
  *
  * <p>Tables: {@code example} as the catalog's aggregate examples describe it, {@code events}, and
- * {@code posts} with arrays and several texts in a row.
+ * {@code posts} with arrays and several texts in a row, and {@code tagged} with single ones.
  */
 final class EngineFixture implements AutoCloseable {
   static final SqlSettings SETTINGS =
@@ -65,7 +65,14 @@ final class EngineFixture implements AutoCloseable {
                   new Column("words", DataType.STRING_ARRAY),
                   new Column("longs", DataType.LONG_ARRAY),
                   new Column("doubles", DataType.DOUBLE_ARRAY)),
-              Set.of("tags")));
+              Set.of("tags")),
+          "tagged",
+          new Relation(
+              "tagged",
+              List.of(
+                  new Column("__time", DataType.TIMESTAMP),
+                  new Column("id", DataType.LONG),
+                  new Column("tags", DataType.STRING))));
 
   private final Connection connection;
 
@@ -86,6 +93,12 @@ final class EngineFixture implements AutoCloseable {
     }
     engine.createTables();
     engine.createPosts();
+    engine.execute(
+        """
+        CREATE TABLE tagged AS SELECT * FROM (VALUES
+          (TIMESTAMP '2024-02-01', 7::BIGINT, 'b'), (TIMESTAMP '2024-02-02', 8, 'a'),
+          (TIMESTAMP '2024-02-03', 9, NULL)) v(__time, id, tags)
+        """);
     engine.execute("SET enable_external_access=false");
     engine.execute("SET lock_configuration=true");
     return engine;

@@ -59,6 +59,31 @@ class StatementTest {
     assertThat(insert.clustering()).contains(List.of("b", "a"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT a, b + 1 AS c FROM s | 2, 1 | c a",
+        "SELECT a, b + 1 FROM s | EXPR$1 | EXPR$1",
+        "SELECT a, b + 1 FROM s | 2 | EXPR$1",
+        "SELECT a, UPPER(b) AS u FROM s | UPPER(b), a | u a",
+        "SELECT a FROM s | FLOOR(b), a | a",
+      })
+  void clustersByNamesNumbersAndExpressions(String query, String clustering, String columns) {
+    Statement.Ingest insert = ingest("INSERT INTO t " + query + " CLUSTERED BY " + clustering);
+
+    assertThat(insert.clustering()).contains(List.of(columns.split(" ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GROUPING SETS ((a), ())", "ROLLUP (a)", "CUBE (a)", "a, ROLLUP (b)"})
+  void refusesGroupingSetsInIngestions(String group) {
+    assertThatThrownBy(
+            () -> sql.parse("INSERT INTO t SELECT * FROM (SELECT 1 FROM s GROUP BY " + group + ")"))
+        .hasMessageContaining(
+            "GROUPING SETS, ROLLUP and CUBE are not supported in INSERT and REPLACE");
+  }
+
   @Test
   void readsReplaceOfEverything() {
     Statement.Ingest replace =
@@ -202,7 +227,8 @@ class StatementTest {
         "REPLACE INTO t SELECT * FROM s | REPLACE needs OVERWRITE ALL or OVERWRITE WHERE after the table at line 1, column 1.",
         "INSERT INTO t SELECT * FROM s ORDER BY x | An INSERT or REPLACE takes no ORDER BY; use CLUSTERED BY at line 1, column 31.",
         "INSERT INTO t SELECT * FROM s LIMIT 5 PARTITIONED BY DAY | LIMIT and OFFSET of an INSERT or REPLACE need PARTITIONED BY ALL at line 1, column 37.",
-        "INSERT INTO t SELECT * FROM s CLUSTERED BY a DESC | CLUSTERED BY sorts ascending only; leave DESC out at line 1, column 44.",
+        "INSERT INTO t SELECT * FROM s CLUSTERED BY a DESC | Invalid CLUSTERED BY clause [`a` DESC]: cannot sort in descending order at line 1, column 44.",
+        "INSERT INTO t SELECT * FROM s CLUSTERED BY 1 | CLUSTERED BY takes numbers of columns that the SELECT lists one by one at line 1, column 44.",
         "REPLACE INTO t OVERWRITE WHERE __time > '2000' SELECT * FROM s | OVERWRITE WHERE takes comparisons of __time with TIMESTAMP literals, joined by AND, OR and NOT, and nothing else at line 1, column 41.",
         "REPLACE INTO t OVERWRITE WHERE a = 1 SELECT * FROM s | OVERWRITE WHERE takes comparisons of __time with TIMESTAMP literals, joined by AND, OR and NOT, and nothing else at line 1, column 32.",
         "INSERT INTO sys.t SELECT * FROM s | Rows can only be written to a table, not to sys.t at line 1, column 13.",

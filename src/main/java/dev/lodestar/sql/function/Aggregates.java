@@ -6,6 +6,8 @@ import static dev.lodestar.sql.function.Declaration.standard;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -45,6 +47,7 @@ final class Aggregates {
           function("SUM(x)")
               .returns("BIGINT for integers, else DOUBLE", ReturnTypes.AGG_SUM)
               .aggregates(SqlKind.SUM, Typing.NUMBER)
+              .acceptsDistinctWhenExact()
               .nulls("NULL for no rows")
               .renders(Aggregates::sum)
               .example("SUM(x) FROM example", "7"),
@@ -53,8 +56,9 @@ final class Aggregates {
           function("AVG(x)")
               .returns("DOUBLE", Typing.MAYBE_DOUBLE)
               .aggregates(SqlKind.AVG, Typing.NUMBER)
+              .acceptsDistinctWhenExact()
               .nulls("NULL for no rows")
-              .renders("avg(CAST({0} AS DOUBLE)){over}")
+              .renders("avg({distinct}CAST({0} AS DOUBLE)){over}")
               .example("AVG(x) FROM example WHERE x < 3", "1.5"),
           function("ANY_VALUE(x[, maxBytes[, aggregateMultipleValues]])")
               .returns("type of x", SAME)
@@ -96,6 +100,9 @@ final class Aggregates {
   private Aggregates() {}
 
   private static String count(BoundCall call) {
+    if (call.size() > 1 && call.settings().exactDistinct() && !call.distinct().isEmpty()) {
+      return countRows(call);
+    }
     if (call.size() > 1) {
       throw call.fault(1, "COUNT takes one expression; count a concatenation of several");
     }
@@ -105,10 +112,21 @@ final class Aggregates {
         : DistinctCounts.of(call, SqlType.HLL_SKETCH);
   }
 
+  // Rows with a NULL in any of the expressions do not count.
+  private static String countRows(BoundCall call) {
+    List<String> values = IntStream.range(0, call.size()).mapToObj(call::arg).toList();
+    return "count(DISTINCT CASE WHEN %s THEN row(%s) END)%s"
+        .formatted(
+            values.stream().map(v -> v + " IS NOT NULL").collect(Collectors.joining(" AND ")),
+            String.join(", ", values),
+            call.over());
+  }
+
   private static String sum(BoundCall call) {
     return Typing.isInteger(call.type(0))
-        ? "druid_wrapped(sum(%s)%s)".formatted(FilteredSums.operand(call), call.over())
-        : "sum(CAST(%s AS DOUBLE))%s".formatted(call.arg(0), call.over());
+        ? "druid_wrapped(sum(%s%s)%s)"
+            .formatted(call.distinct(), FilteredSums.operand(call), call.over())
+        : "sum(%sCAST(%s AS DOUBLE))%s".formatted(call.distinct(), call.arg(0), call.over());
   }
 
   private static String anyValue(BoundCall call) {
@@ -116,7 +134,7 @@ final class Aggregates {
     if (call.size() > 2 && !(call.operand(2) instanceof SqlLiteral flag && isBoolean(flag))) {
       throw call.fault(2, "aggregateMultipleValues has to be TRUE or FALSE");
     }
-    return cut(call, "first(%s)%s".formatted(call.arg(0), call.over()), limit);
+    return cut(call, "first(%s%s)%s".formatted(call.arg(0), call.arrival(), call.over()), limit);
   }
 
   private static boolean isBoolean(SqlLiteral literal) {

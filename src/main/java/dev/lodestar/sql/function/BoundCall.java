@@ -45,6 +45,12 @@ public interface BoundCall {
   /** FILTER and OVER of an aggregate, with a leading space, or nothing. */
   String over();
 
+  /**
+   * ORDER BY of the order in which rows reach an aggregate, with a leading space, or nothing where
+   * that order is not known.
+   */
+  String arrival();
+
   /** Whether validation put this call where the user wrote only its operand. */
   boolean isImplicit();
 

@@ -20,7 +20,7 @@ final class Choices {
   static final SqlOperandTypeChecker TWO_ALIKE =
       OperandTypes.or(OperandTypes.SAME_SAME, OperandTypes.ANY_ANY);
   static final SqlOperandTypeChecker ANY_SCALARS =
-      OperandTypes.variadic(SqlOperandCountRanges.from(1));
+      OperandTypes.variadic(SqlOperandCountRanges.any());
 
   /** Text when any operand is text, DOUBLE when any is not an integer, else BIGINT or a time. */
   static final SqlReturnTypeInference EXTREME = Choices::extremeType;
@@ -32,7 +32,7 @@ final class Choices {
   }
 
   static String extreme(BoundCall call, String function) {
-    return function + "(" + String.join(", ", alike(call)) + ")";
+    return call.size() == 0 ? "NULL" : function + "(" + String.join(", ", alike(call)) + ")";
   }
 
   private static List<String> alike(BoundCall call) {

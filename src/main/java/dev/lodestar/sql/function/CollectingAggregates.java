@@ -72,7 +72,7 @@ final class CollectingAggregates {
 
   private static String concatAgg(BoundCall call) {
     long limit = WholeLiterals.collectedBytes(call, 1);
-    String all = "flatten(list(%s)%s)".formatted(call.arg(0), call.over());
+    String all = "flatten(list(%s%s)%s)".formatted(call.arg(0), call.arrival(), call.over());
     RelDataType element = Objects.requireNonNull(call.type(0).getComponentType());
     return limited(
         call.distinct().isEmpty() ? all : "druid_distinct(" + all + ")", isText(element), limit);
@@ -92,7 +92,7 @@ final class CollectingAggregates {
 
   private static String collected(BoundCall call, String value) {
     return call.distinct().isEmpty()
-        ? "list(%s)%s".formatted(value, call.over())
+        ? "list(%s%s)%s".formatted(value, call.arrival(), call.over())
         : "list_sort(list(DISTINCT %s)%s, 'ASC', 'NULLS FIRST')".formatted(value, call.over());
   }
 

@@ -115,13 +115,13 @@ final class Conditions {
               .nulls("NULL when both are equal")
               .renders("nullif({0}, {1})")
               .example("NULLIF('PR', 'PR')", "NULL"),
-          function("GREATEST(x, ...)")
+          function("GREATEST([x, ...])")
               .returns("common type", Choices.EXTREME)
               .takes(Choices.ANY_SCALARS)
               .nulls("NULLs are skipped")
               .renders(call -> Choices.extreme(call, "greatest"))
               .example("GREATEST(-1, 3.1, 2)", "3.1"),
-          function("LEAST(x, ...)")
+          function("LEAST([x, ...])")
               .returns("common type", Choices.EXTREME)
               .takes(Choices.ANY_SCALARS)
               .nulls("NULLs are skipped")

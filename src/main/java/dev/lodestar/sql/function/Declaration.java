@@ -27,6 +27,7 @@ final class Declaration {
   private @Nullable Rendering rendering;
   private @Nullable SqlReturnTypeInference returnType;
   private boolean refusesDistinct;
+  private boolean distinctWhenExact;
 
   private Declaration(String signature) {
     this.signature = signature;
@@ -118,6 +119,12 @@ final class Declaration {
     return this;
   }
 
+  /** The same where the context asks for exact counts only. */
+  Declaration acceptsDistinctWhenExact() {
+    distinctWhenExact = true;
+    return this;
+  }
+
   /** What NULL operands do; {@code P}, NULL in gives NULL out, need not be said. */
   Declaration nulls(String words) {
     nulls = words;
@@ -153,7 +160,8 @@ final class Declaration {
     Rendering plain = Objects.requireNonNull(rendering, signature);
     String name = names.getFirst();
     return call -> {
-      if (!call.distinct().isEmpty()) {
+      boolean exact = distinctWhenExact && call.settings().exactDistinct();
+      if (!call.distinct().isEmpty() && !exact) {
         throw call.fault(
             0,
             name

@@ -26,6 +26,8 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.util.Litmus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,7 @@ final class IngestForm {
     if (!SqlKind.QUERY.contains(query.getKind())) {
       throw SqlFault.invalid("INSERT and REPLACE need a query", query.getParserPosition());
     }
+    query.accept(new GroupingSets());
     if (!(query instanceof SqlOrderBy ordered)) {
       return;
     }
@@ -171,44 +174,70 @@ final class IngestForm {
       SqlNode node = Objects.requireNonNull(item);
       if (node.getKind() == SqlKind.DESCENDING) {
         throw SqlFault.invalid(
-            "CLUSTERED BY sorts ascending only; leave DESC out", node.getParserPosition());
+            "Invalid CLUSTERED BY clause [%s]: cannot sort in descending order".formatted(node),
+            node.getParserPosition());
       }
-      names.add(clusteringColumn(node, query));
+      clusteringColumn(node, selected(query)).ifPresent(names::add);
     }
     return names;
   }
 
-  private static String clusteringColumn(SqlNode node, SqlNode query) {
+  // An expression that is no column of the result orders nothing that anybody can see.
+  private static Optional<String> clusteringColumn(SqlNode node, List<Selected> columns) {
     if (node instanceof SqlIdentifier name && !name.isStar()) {
-      return name.names.getLast();
+      return Optional.of(name.names.getLast());
     }
-    List<String> selected = selected(query);
     if (node instanceof SqlNumericLiteral number && number.isInteger()) {
       long ordinal = number.longValue(true);
-      if (ordinal >= 1 && ordinal <= selected.size() && !selected.isEmpty()) {
-        return selected.get((int) ordinal - 1);
+      if (ordinal >= 1 && ordinal <= columns.size()) {
+        return Optional.of(columns.get((int) ordinal - 1).name());
       }
+      throw SqlFault.invalid(
+          "CLUSTERED BY takes numbers of columns that the SELECT lists one by one",
+          node.getParserPosition());
     }
-    throw SqlFault.invalid(
-        "CLUSTERED BY takes names of result columns, or their numbers where all are named",
-        node.getParserPosition());
+    return columns.stream()
+        .filter(column -> column.value().equalsDeep(node, Litmus.IGNORE))
+        .map(Selected::name)
+        .findFirst();
   }
 
-  /** The names of the select list; none where one cannot be told from the text. */
-  private static List<String> selected(SqlNode query) {
+  private record Selected(String name, SqlNode value) {}
+
+  /** The select list; nothing where a star hides how many columns there are. */
+  private static List<Selected> selected(SqlNode query) {
     SqlNode body = query instanceof SqlOrderBy ordered ? ordered.query : query;
     body = body instanceof SqlWith with ? with.body : body;
+    List<Selected> columns = new ArrayList<>();
     if (!(body instanceof SqlSelect select)) {
-      return List.of();
+      return columns;
     }
-    List<String> names = new ArrayList<>();
     for (SqlNode item : select.getSelectList()) {
-      SqlNode name = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(1) : item;
-      if (!(name instanceof SqlIdentifier identifier) || identifier.isStar()) {
+      if (item instanceof SqlIdentifier star && star.isStar()) {
         return List.of();
       }
-      names.add(identifier.names.getLast());
+      boolean named = item.getKind() == SqlKind.AS;
+      SqlNode label = named ? ((SqlCall) item).operand(1) : item;
+      columns.add(
+          new Selected(
+              label instanceof SqlIdentifier name ? name.names.getLast() : "EXPR$" + columns.size(),
+              named ? ((SqlCall) item).operand(0) : item));
     }
-    return names;
+    return columns;
+  }
+
+  /** Finds what groups rows in more than one way. */
+  private static final class GroupingSets extends SqlBasicVisitor<@Nullable Void> {
+    @Override
+    public @Nullable Void visit(SqlCall call) {
+      switch (call.getKind()) {
+        case GROUPING_SETS, ROLLUP, CUBE ->
+            throw SqlFault.notSupported(
+                "GROUPING SETS, ROLLUP and CUBE are not supported in INSERT and REPLACE",
+                call.getParserPosition());
+        default -> {}
+      }
+      return super.visit(call);
+    }
   }
 }

@@ -32,6 +32,7 @@ final class ExpressionRenderer {
   private final Function<SqlNode, String> queries;
   private final WindowRenderer windows = new WindowRenderer(this);
   private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
+  private final TieBreakers ties = new TieBreakers(this);
 
   /**
    * Makes a renderer.
@@ -50,6 +51,10 @@ final class ExpressionRenderer {
 
   WindowRenderer windows() {
     return windows;
+  }
+
+  TieBreakers ties() {
+    return ties;
   }
 
   MultiValueRenderer multiValues() {
@@ -124,8 +129,11 @@ final class ExpressionRenderer {
 
   private String quantified(SqlCall call, String quantifier) {
     String comparison = ((SqlQuantifyOperator) call.getOperator()).comparisonKind.sql;
-    return "(%s %s %s %s)"
-        .formatted(render(call.operand(0)), comparison, quantifier, render(call.operand(1)));
+    String set =
+        call.operand(1) instanceof SqlNodeList list
+            ? "([" + renderAll(list) + "])"
+            : render(call.operand(1));
+    return "(%s %s %s %s)".formatted(render(call.operand(0)), comparison, quantifier, set);
   }
 
   private String over(SqlCall call, SqlNode window) {

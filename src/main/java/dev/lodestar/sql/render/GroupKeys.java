@@ -26,6 +26,13 @@ final class GroupKeys {
     return keys;
   }
 
+  /** Whether rows are grouped in more than one way. */
+  static boolean hasSets(SqlSelect select) {
+    SqlNodeList group = select.getGroup();
+    return group != null
+        && group.stream().anyMatch(item -> item instanceof SqlCall call && isSet(call));
+  }
+
   private static void add(@Nullable SqlNode node, List<SqlNode> keys) {
     if (node instanceof SqlNodeList list) {
       list.forEach(item -> add(item, keys));

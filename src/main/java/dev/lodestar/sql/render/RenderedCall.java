@@ -87,6 +87,15 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
   }
 
   @Override
+  public String arrival() {
+    Set<String> keys =
+        over.contains(" OVER (") || !distinct().isEmpty()
+            ? Set.of()
+            : renderer.windows().select().map(renderer.ties()::arrival).orElse(Set.of());
+    return keys.isEmpty() ? "" : " ORDER BY " + String.join(", ", keys);
+  }
+
+  @Override
   public boolean isImplicit() {
     return call.getParserPosition().equals(call.operand(0).getParserPosition());
   }

@@ -6,6 +6,7 @@ import dev.lodestar.sql.type.MultiValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.util.Litmus;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a whole validated statement, leaving holes where the tables' rows go. */
@@ -40,6 +42,7 @@ public final class Renderer {
   private final ExpressionRenderer expressions;
   private final WindowRenderer sortKeys;
   private final FromRenderer from;
+  private final boolean answer;
   private final List<RelationName> relations = new ArrayList<>();
 
   private final Set<SqlNode> outermosts = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -47,8 +50,9 @@ public final class Renderer {
   /** What result columns are, while the sort keys of their SELECT are printed. */
   private Map<String, String> aliases = Map.of();
 
-  private Renderer(Validated validated, Function<List<String>, String> columns) {
+  private Renderer(Validated validated, Function<List<String>, String> columns, boolean answer) {
     this.validated = validated;
+    this.answer = answer;
     this.expressions =
         new ExpressionRenderer(
             validated,
@@ -61,9 +65,13 @@ public final class Renderer {
     this.from = new FromRenderer(expressions, this::hole);
   }
 
-  /** Prints a SELECT. */
-  public static RenderedQuery query(Validated validated) {
-    Renderer renderer = new Renderer(validated, Renderer::qualified);
+  /**
+   * Prints a SELECT.
+   *
+   * @param answer whether its rows are an answer, which has the order of {@link RowOrder}
+   */
+  public static RenderedQuery query(Validated validated, boolean answer) {
+    Renderer renderer = new Renderer(validated, Renderer::qualified, answer);
     outermost(validated.root(), renderer.outermosts);
     String text = renderer.query(validated.root(), validated.settings().outerLimit());
     return new RenderedQuery(text, renderer.relations);
@@ -71,7 +79,7 @@ public final class Renderer {
 
   /** Prints one expression of a validated tree, with columns as bare names. */
   public static String expression(Validated validated, SqlNode expression) {
-    return new Renderer(validated, names -> Quoting.name(names.getLast()))
+    return new Renderer(validated, names -> Quoting.name(names.getLast()), false)
         .expressions.render(expression);
   }
 
@@ -96,9 +104,16 @@ public final class Renderer {
   }
 
   private String with(SqlWith with, OptionalLong limit) {
+    Map<String, SqlNode> outer = expressions.ties().names();
     List<String> items = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
     for (SqlNode node : with.withList) {
       SqlWithItem item = (SqlWithItem) Objects.requireNonNull(node);
+      if (!taken.add(item.name.getSimple())) {
+        throw SqlFault.invalid(
+            "WITH names \"%s\" twice".formatted(item.name.getSimple()),
+            item.name.getParserPosition());
+      }
       if (item.recursive.booleanValue()) {
         throw SqlFault.notSupported("WITH RECURSIVE is not supported", item.getParserPosition());
       }
@@ -117,14 +132,20 @@ public final class Renderer {
                   Quoting.name(item.name.getSimple()),
                   names,
                   query(item.query, OptionalLong.empty())));
+      expressions
+          .ties()
+          .define(
+              item.name.getSimple(), columns == null ? Optional.of(item.query) : Optional.empty());
     }
-    return "WITH " + String.join(", ", items) + " " + query(with.body, limit);
+    String text = "WITH " + String.join(", ", items) + " " + query(with.body, limit);
+    expressions.ties().restore(outer);
+    return text;
   }
 
   private String union(SqlBasicCall union, OptionalLong limit) {
     if (!((SqlSetOperator) union.getOperator()).isAll()) {
       throw SqlFault.notSupported(
-          "UNION without ALL is not supported; use UNION ALL", union.getParserPosition());
+          "SQL requires 'UNION' but only 'UNION ALL' is supported", union.getParserPosition());
     }
     String text =
         union.getOperandList().stream()
@@ -208,7 +229,9 @@ public final class Renderer {
     }
     clause(text, " HAVING ", select.getHaving());
     clause(text, " QUALIFY ", select.getQualify());
-    text.append(sortedBy(select)).append(limit(select.getFetch(), select.getOffset(), limit));
+    boolean cut = limit.isPresent() || select.getFetch() != null || select.getOffset() != null;
+    text.append(sortedBy(select, cut || (answer && outermosts.contains(select))));
+    text.append(limit(select.getFetch(), select.getOffset(), limit));
     expressions.multiValues().leave(scope);
     return text.toString();
   }
@@ -231,12 +254,18 @@ public final class Renderer {
     for (int i = 0; i < list.size(); i++) {
       SqlNode item = list.get(i);
       SqlNode value = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
-      items.add(
-          item(value, fields.get(i).getType(), outermost)
-              + " AS "
-              + Quoting.name(fields.get(i).getName()));
+      // A constant that is a key of grouping sets is NULL where it is not in the set.
+      String text =
+          value instanceof SqlLiteral && GroupKeys.hasSets(select) && isKey(value, select)
+              ? "coalesce(" + expressions.render(value) + ")"
+              : item(value, fields.get(i).getType(), outermost);
+      items.add(text + " AS " + Quoting.name(fields.get(i).getName()));
     }
     return String.join(", ", items);
+  }
+
+  private static boolean isKey(SqlNode value, SqlSelect select) {
+    return GroupKeys.of(select).stream().anyMatch(key -> key.equalsDeep(value, Litmus.IGNORE));
   }
 
   // What a type marks as several texts is a list for the query around this one, and the text that
@@ -252,7 +281,7 @@ public final class Renderer {
 
   // Validation leaves only the names of result columns unqualified. Inside an expression the engine
   // would look for a table's column of that name first, so what they stand for is printed instead.
-  private String sortedBy(SqlSelect select) {
+  private String sortedBy(SqlSelect select, boolean visible) {
     Map<String, String> outer = aliases;
     Map<String, String> own = new HashMap<>();
     for (SqlNode item : select.getSelectList()) {
@@ -264,7 +293,10 @@ public final class Renderer {
     aliases = own;
     String keys = orderKeys(select.getOrderList());
     aliases = outer;
-    return keys;
+    Set<String> more = visible ? new RowOrder(expressions).of(select) : Set.of();
+    return more.isEmpty()
+        ? keys
+        : (keys.isEmpty() ? " ORDER BY " : keys + ", ") + String.join(", ", more);
   }
 
   private static String qualified(List<String> names) {

@@ -1,5 +1,6 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.sql.parse.SqlFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,17 @@ final class WindowRenderer {
     return before;
   }
 
+  /** The SELECT that is now being printed. */
+  Optional<SqlSelect> select() {
+    return within;
+  }
+
   /** What stands between the brackets of OVER, in full, because each call may need its own. */
   String render(SqlCall aggregate, SqlNode window) {
     WindowSpecification specification = WindowSpecification.of(aggregate, window, named());
+    within
+        .filter(select -> !expressions.validator().isAggregate(select))
+        .ifPresent(select -> specification.keys().forEach(WindowRenderer::checkPlain));
     StringJoiner text = new StringJoiner(" ");
     if (!specification.partition().isEmpty()) {
       text.add("PARTITION BY " + expressions.renderAll(specification.partition()));
@@ -42,13 +51,40 @@ final class WindowRenderer {
     List<String> order = new ArrayList<>();
     specification.order().forEach(key -> order.add(key(key)));
     if (specification.countsRows()) {
-      within.ifPresent(select -> order.addAll(TieBreakers.of(select, expressions)));
+      within.ifPresent(select -> order.addAll(expressions.ties().of(select)));
     }
     if (!order.isEmpty()) {
       text.add("ORDER BY " + String.join(", ", order));
       text.add(frame(specification));
     }
     return text.toString().strip();
+  }
+
+  /** The sort keys of the rows that a window leaves behind. */
+  List<String> sortOf(SqlCall over) {
+    WindowSpecification specification =
+        WindowSpecification.of(over.operand(0), over.operand(1), named());
+    List<String> keys = new ArrayList<>();
+    specification.partition().forEach(key -> keys.add(positionless(key)));
+    specification.order().forEach(key -> keys.add(key(key)));
+    return keys;
+  }
+
+  // A number alone would be the position of a result column.
+  private String positionless(SqlNode key) {
+    return key instanceof SqlLiteral ? "coalesce(" + expressions.render(key) + ")" : key(key);
+  }
+
+  // The validator does not look for aggregates in the WINDOW clause.
+  private static void checkPlain(SqlNode key) {
+    if (key instanceof SqlCall call && call.getKind() != SqlKind.OVER) {
+      if (call.getOperator().isAggregator()) {
+        throw SqlFault.invalid(
+            "Aggregate expression is illegal in WINDOW clause of non-aggregating SELECT",
+            call.getParserPosition());
+      }
+      call.getOperandList().stream().filter(Objects::nonNull).forEach(WindowRenderer::checkPlain);
+    }
   }
 
   private SqlNodeList named() {

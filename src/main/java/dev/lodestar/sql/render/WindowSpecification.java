@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -74,6 +75,11 @@ record WindowSpecification(
     return read;
   }
 
+  /** What rows are partitioned and sorted by. */
+  List<SqlNode> keys() {
+    return Stream.concat(partition.stream(), order.stream()).toList();
+  }
+
   /** Whether it is FIRST_VALUE or LAST_VALUE, which look at rows and never at peers. */
   boolean isEndValue() {
     return kind == SqlKind.FIRST_VALUE || kind == SqlKind.LAST_VALUE;
@@ -86,6 +92,10 @@ record WindowSpecification(
   }
 
   private void check(SqlNode window) {
+    order.forEach(WindowSpecification::checkNulls);
+    if (kind == SqlKind.NTILE && (lower.isPresent() || upper.isPresent())) {
+      throw SqlFault.invalid("Framing of NTILE is not supported", window.getParserPosition());
+    }
     lower.ifPresent(WindowSpecification::checkLiteral);
     upper.ifPresent(WindowSpecification::checkLiteral);
     boolean counted = !isOpen(lower) || !isOpen(upper);
@@ -96,8 +106,25 @@ record WindowSpecification(
     }
     if (counted && !rows) {
       throw SqlFault.invalid(
-          "A RANGE frame takes only UNBOUNDED and CURRENT ROW as its bounds; use ROWS to count rows",
+          "Order By with RANGE clause currently supports only UNBOUNDED or CURRENT ROW. Use ROWS"
+              + " clause instead",
           window.getParserPosition());
+    }
+  }
+
+  // NULL is the least value of all: what says the contrary is refused.
+  private static void checkNulls(SqlNode key) {
+    boolean descending =
+        key instanceof SqlCall call
+            && call.operandCount() == 1
+            && call.operand(0).getKind() == SqlKind.DESCENDING;
+    if (key.getKind() == SqlKind.NULLS_LAST && !descending) {
+      throw SqlFault.invalid(
+          "ASCENDING ordering with NULLS LAST is not supported", key.getParserPosition());
+    }
+    if (key.getKind() == SqlKind.NULLS_FIRST && descending) {
+      throw SqlFault.invalid(
+          "DESCENDING ordering with NULLS FIRST is not supported", key.getParserPosition());
     }
   }
 
