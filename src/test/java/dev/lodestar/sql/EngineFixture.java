@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * An engine with the prelude and a few small tables, locked as in production.
  *
  * <p>Tables: {@code example} as the catalog's aggregate examples describe it, {@code events}, and
- * {@code posts} with arrays and several texts in a row.
+ * {@code posts} with arrays and several texts in a row, and those of {@link ListTables}.
  */
 final class EngineFixture implements AutoCloseable {
   static final SqlSettings SETTINGS =
@@ -65,7 +65,11 @@ final class EngineFixture implements AutoCloseable {
                   new Column("words", DataType.STRING_ARRAY),
                   new Column("longs", DataType.LONG_ARRAY),
                   new Column("doubles", DataType.DOUBLE_ARRAY)),
-              Set.of("tags")));
+              Set.of("tags")),
+          "shelf",
+          ListTables.SHELF,
+          "nests",
+          ListTables.NESTS);
 
   private final Connection connection;
 
@@ -86,6 +90,9 @@ final class EngineFixture implements AutoCloseable {
     }
     engine.createTables();
     engine.createPosts();
+    for (String rows : ListTables.ROWS) {
+      engine.execute(rows);
+    }
     engine.execute("SET enable_external_access=false");
     engine.execute("SET lock_configuration=true");
     return engine;

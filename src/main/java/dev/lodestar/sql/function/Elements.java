@@ -55,6 +55,7 @@ public final class Elements {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
+          JSON_ARRAY,
           JSON,
           HLL_SKETCH,
           THETA_SKETCH,
@@ -109,6 +110,7 @@ public final class Elements {
       case BIGINT_ARRAY -> SqlType.BIGINT_ARRAY;
       case DOUBLE_ARRAY -> SqlType.DOUBLE_ARRAY;
       case FLOAT_ARRAY -> SqlType.FLOAT_ARRAY;
+      case JSON_ARRAY -> SqlType.JSON_ARRAY;
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH ->
           throw SqlFault.invalid("An array of sketches is not supported");
     };

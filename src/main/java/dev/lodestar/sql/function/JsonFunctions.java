@@ -34,8 +34,17 @@ final class JsonFunctions {
               .returns("JSON", Typing.MAYBE_JSON)
               .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
               .nulls("NULL for missing paths")
-              .renders(call -> "json_extract(%s, %s)".formatted(document(call), path(call)))
+              .renders(call -> "druid_json_query(%s, %s)".formatted(document(call), path(call)))
               .example("JSON_QUERY('{\"x\":[1,2]}', '$.x')", "[1,2]"),
+          function("JSON_QUERY_ARRAY(j, path)")
+              .returns("ARRAY of JSON", Typing.MAYBE_JSONS)
+              .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
+              .nulls("NULL for missing paths; what is no array is its only element")
+              .renders(
+                  call ->
+                      "druid_json_elements(druid_json_query(%s, %s))"
+                          .formatted(document(call), path(call)))
+              .example("JSON_QUERY_ARRAY('{\"x\":[1,{\"y\":2}]}', '$.x')", "[1, {\"y\":2}]"),
           function("JSON_KEYS(j, path)")
               .returns("VARCHAR ARRAY", Typing.MAYBE_TEXTS)
               .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
@@ -86,9 +95,19 @@ final class JsonFunctions {
             .filter(known -> known != SqlType.JSON)
             .orElseThrow(() -> call.fault(2, "RETURNING this type is not supported"));
     return type.isArray()
-        ? "TRY_CAST(json_extract(%s, %s) AS %s)"
-            .formatted(document(call), path(call), Casts.engineType(type))
+        ? Casts.convert(call, values(call), SqlType.VARCHAR_ARRAY, type)
+        : returning(call, type);
+  }
+
+  // Truth is a number within JSON, as everywhere in Druid: the text "true" is none.
+  private static String returning(BoundCall call, SqlType type) {
+    return type == SqlType.BOOLEAN
+        ? "(druid_text_bigint(%s) > 0)".formatted(value(call))
         : Casts.convert(call, value(call), SqlType.VARCHAR, type);
+  }
+
+  private static String values(BoundCall call) {
+    return "druid_json_values(json_extract(%s, %s))".formatted(document(call), path(call));
   }
 
   private static String merge(BoundCall call) {
@@ -133,13 +152,10 @@ final class JsonFunctions {
   private static String path(BoundCall call) {
     String path =
         call.text(1).orElseThrow(() -> call.fault(1, "The path has to be a text literal"));
-    return Literals.text(
-        JsonPath.toEngine(path)
-            .orElseThrow(
-                () ->
-                    call.fault(
-                        1,
-                        "'%s' is not a JSON path; use $, .name, ['name'] and [index]"
-                            .formatted(path))));
+    try {
+      return Literals.text(JsonPath.toEngine(path));
+    } catch (JsonPath.InvalidPathException e) {
+      throw call.fault(1, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -54,6 +54,12 @@ final class ListMacros {
               "CASE WHEN len(v) = 0 THEN ''"
                   + " ELSE array_to_string(list_transform(v, lambda e: coalesce(e, 'null')),"
                   + " coalesce(sep, '')) END"),
+          EngineMacros.once(
+              "list_key",
+              "x",
+              "CASE WHEN v IS NOT NULL THEN create_sort_key(list_transform(v,"
+                  + " lambda e: struct_pack(known := e IS NOT NULL, value := e)),"
+                  + " 'ASC NULLS FIRST') END"),
           EngineMacros.macro("split(x, p)", "from_json(druid_split_json(x, p), '[\"VARCHAR\"]')"),
           // Several texts: an empty row is no row, as a stored one.
           EngineMacros.once("mv", "x", "CASE WHEN len(v) > 0 THEN v END"),

@@ -1,6 +1,7 @@
 package dev.lodestar.sql.parse;
 
 import dev.lodestar.sql.SqlParameter;
+import dev.lodestar.sql.function.DruidArray;
 import dev.lodestar.sql.function.DruidCast;
 import java.math.BigDecimal;
 import java.util.List;
@@ -91,6 +92,8 @@ public final class Desugar extends SqlShuttle {
       case OVER -> checkFilter(call);
       case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
       case OTHER_FUNCTION -> function(call);
+      case ARRAY_VALUE_CONSTRUCTOR ->
+          DruidArray.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };

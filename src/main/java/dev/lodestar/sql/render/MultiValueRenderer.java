@@ -93,7 +93,8 @@ final class MultiValueRenderer {
     }
     Map<String, String> variables = new LinkedHashMap<>();
     for (String source : sources(call)) {
-      variables.put(source, "mv_" + names++);
+      // By depth, so that the same expression is printed alike wherever it stands.
+      variables.put(source, "mv_" + (bound.size() + variables.size()));
     }
     if (variables.isEmpty()) {
       return plain.get();
