@@ -30,7 +30,9 @@ public final class Casts {
     SqlType from =
         DruidTypes.toSqlType(call.type(0))
             .orElseThrow(() -> call.fault(0, "CAST of this value is not supported"));
-    return convert(call, call.arg(0), from, to);
+    return to.isArray() && call.isMultiValue(0)
+        ? convert(call, "druid_mv(" + call.arg(0) + ")", SqlType.VARCHAR_ARRAY, to)
+        : convert(call, call.arg(0), from, to);
   }
 
   // Computed here, so that the engine compares with a constant. A text that stands where a time has

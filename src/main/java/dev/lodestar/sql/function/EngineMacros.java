@@ -112,6 +112,8 @@ public final class EngineMacros {
                   + " THEN list_transform(TRY_CAST(v AS JSON[]), lambda e: druid_json_scalar(e)) END"
                   + " WHEN 'OBJECT' THEN NULL"
                   + " ELSE druid_wrap(druid_json_scalar(v)) END"),
+          // Text that is no JSON is a value of JSON.
+          once("json_document", "x", "coalesce(TRY_CAST(v AS JSON), to_json(v))"),
           once(
               "json_elements",
               "x",

@@ -3,6 +3,7 @@ package dev.lodestar.sql.function;
 import static dev.lodestar.sql.function.Declaration.function;
 
 import dev.lodestar.sql.SqlType;
+import dev.lodestar.sql.type.ComplexType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -123,6 +124,9 @@ final class JsonFunctions {
     SqlType type =
         DruidTypes.toSqlType(call.type(0))
             .orElseThrow(() -> call.fault(0, "This value has no JSON form"));
+    if (call.isMultiValue(0)) {
+      return "CAST(druid_mv_json(" + call.arg(0) + ") AS VARCHAR)";
+    }
     return switch (type) {
       case TIMESTAMP, DATE, BOOLEAN ->
           "CAST(" + Casts.convert(call, call.arg(0), type, SqlType.BIGINT) + " AS VARCHAR)";
@@ -137,16 +141,23 @@ final class JsonFunctions {
 
   private static String document(BoundCall call, int index) {
     SqlTypeName type = call.type(index).getSqlTypeName();
-    if (type == SqlTypeName.OTHER) {
+    if (type == SqlTypeName.OTHER && !(call.type(index) instanceof ComplexType)) {
       return call.arg(index);
     }
     if (type == SqlTypeName.NULL) {
       return "CAST(NULL AS JSON)";
     }
     if (Typing.isText(call.type(index))) {
-      return "TRY_CAST(" + call.arg(index) + " AS JSON)";
+      return "druid_json_document(" + call.arg(index) + ")";
     }
-    throw call.fault(index, "Argument %d has to be JSON or text".formatted(index + 1));
+    SqlType plain =
+        DruidTypes.toSqlType(call.type(index))
+            .filter(known -> !known.isSketch())
+            .orElseThrow(() -> call.fault(index, "A sketch is no JSON"));
+    boolean number = Typing.isTime(call.type(index)) || plain == SqlType.BOOLEAN;
+    return "to_json(%s)"
+        .formatted(
+            number ? Casts.convert(call, call.arg(index), plain, SqlType.BIGINT) : call.arg(index));
   }
 
   private static String path(BoundCall call) {

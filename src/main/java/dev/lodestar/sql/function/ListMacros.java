@@ -70,6 +70,10 @@ final class ListMacros {
               "CASE WHEN len(v) = 1 THEN list_extract(v, 1)"
                   + " WHEN len(v) > 1 THEN CAST(to_json(v) AS VARCHAR) END"),
           EngineMacros.once(
+              "mv_json",
+              "x",
+              "CASE WHEN len(v) = 1 THEN to_json(list_extract(v, 1)) ELSE to_json(v) END"),
+          EngineMacros.once(
               "mv_distinct",
               "x",
               "CASE WHEN list_count(v) < len(v) THEN list_prepend(NULL, list_sort(list_distinct(v)))"

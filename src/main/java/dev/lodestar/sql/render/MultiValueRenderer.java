@@ -303,7 +303,12 @@ final class MultiValueRenderer {
     return type != null && MultiValues.is(type);
   }
 
-  private static boolean takesLists(SqlCall call) {
+  /** Whether a call takes the texts of a row at once, as a CAST of them to an array does. */
+  boolean takesLists(SqlCall call) {
+    if (call.getKind() == SqlKind.CAST) {
+      RelDataType type = expressions.validator().getValidatedNodeTypeIfKnown(call);
+      return type != null && type.getSqlTypeName() == SqlTypeName.ARRAY;
+    }
     return FunctionCatalog.druid()
         .find(call.getOperator())
         .filter(function -> function.takesLists())
