@@ -137,7 +137,7 @@ final class ExpressionPlanner {
       // The engine stores a boolean as 1 or 0 where a number is wanted.
       case BOOLEAN, VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, JSON, NULL -> true;
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> true;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           stored.storage() == naturalType(type).storage();
     };
   }
@@ -161,7 +161,8 @@ final class ExpressionPlanner {
       case BIGINT, INTEGER, BOOLEAN, TIMESTAMP, DATE -> DataType.LONG;
       case DOUBLE -> DataType.DOUBLE;
       case FLOAT -> DataType.FLOAT;
-      case JSON -> DataType.JSON;
+      // No column type holds arrays of JSON: one value of JSON is the whole array.
+      case JSON, JSON_ARRAY -> DataType.JSON;
       case VARCHAR_ARRAY -> DataType.STRING_ARRAY;
       case BIGINT_ARRAY -> DataType.LONG_ARRAY;
       case DOUBLE_ARRAY -> DataType.DOUBLE_ARRAY;

@@ -180,6 +180,7 @@ final class SqlJobPlanner {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
+          JSON_ARRAY,
           HLL_SKETCH,
           THETA_SKETCH,
           QUANTILES_SKETCH,

@@ -3,6 +3,7 @@ package dev.lodestar.query;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import dev.lodestar.data.JsonText;
 import dev.lodestar.sql.OutputColumn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class JsonResultWriter implements ResultWriter {
       if (layout.typesHeader() || layout.sqlTypesHeader()) {
         json.writeStartObject();
         if (layout.typesHeader()) {
-          json.writeStringField("type", column.type().nativeName());
+          json.writeStringField("type", column.nativeName());
         }
         if (layout.sqlTypesHeader()) {
           json.writeStringField("sqlType", column.type().sqlName());
@@ -119,6 +120,7 @@ final class JsonResultWriter implements ResultWriter {
       case Instant time -> json.writeString(layout.times().of(time));
       case List<?> items when arraysAsText -> json.writeString(arrayText(items));
       case List<?> items -> array(json, items);
+      case JsonText text -> json.writeRawValue(text.text());
       default -> json.writeString(value.toString());
     }
   }

@@ -23,7 +23,7 @@ record ResultLayout(
       rows.add(columns.stream().map(OutputColumn::name).toList());
     }
     if (typesHeader) {
-      rows.add(columns.stream().map(column -> column.type().nativeName()).toList());
+      rows.add(columns.stream().map(OutputColumn::nativeName).toList());
     }
     if (sqlTypesHeader) {
       rows.add(columns.stream().map(column -> column.type().sqlName()).toList());

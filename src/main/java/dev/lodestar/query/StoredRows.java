@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lodestar.data.JsonText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A whole number is a JSON number without, a double one with a fraction or an exponent. What
  * JSON has no form for is an object of one member: {@code {"t": ms}} a time, {@code {"d": "NaN"}} a
- * double that is no number.
+ * double that is no number, {@code {"j": "{}"}} JSON within an array.
  */
 final class StoredRows {
   static final JsonFactory JSON = new JsonFactory();
 
   private static final String TIME = "t";
   private static final String DOUBLE = "d";
+  private static final String NESTED = "j";
 
   private StoredRows() {}
 
@@ -59,6 +61,11 @@ final class StoredRows {
           writeValue(json, item);
         }
         json.writeEndArray();
+      }
+      case JsonText text -> {
+        json.writeStartObject();
+        json.writeStringField(NESTED, text.text());
+        json.writeEndObject();
       }
       default -> json.writeString(value.toString());
     }
@@ -101,9 +108,12 @@ final class StoredRows {
     String tag = json.nextFieldName();
     json.nextToken();
     Object value =
-        TIME.equals(tag)
-            ? Instant.ofEpochMilli(json.getLongValue())
-            : (Object) Double.valueOf(json.getText());
+        switch (String.valueOf(tag)) {
+          case TIME -> Instant.ofEpochMilli(json.getLongValue());
+          case DOUBLE -> Double.valueOf(json.getText());
+          case NESTED -> new JsonText(json.getText());
+          default -> throw new IOException("a stored row is damaged");
+        };
     require(json.nextToken() == JsonToken.END_OBJECT);
     return value;
   }

@@ -198,6 +198,7 @@ public final class DruidSql {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
+          JSON_ARRAY,
           JSON,
           HLL_SKETCH,
           THETA_SKETCH,
@@ -235,7 +236,9 @@ public final class DruidSql {
                           "Column \"%s\" has a type that no result may have"
                               .formatted(field.getName()),
                           at));
-      columns.add(new OutputColumn(unique(field.getName(), taken), type));
+      columns.add(
+          new OutputColumn(
+              unique(field.getName(), taken), type, DruidTypes.nativeName(field.getType())));
     }
     return columns;
   }

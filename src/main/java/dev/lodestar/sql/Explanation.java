@@ -53,7 +53,7 @@ final class Explanation {
     ArrayNode signature = plan.putArray("signature");
     ArrayNode mappings = plan.putArray("columnMappings");
     for (OutputColumn column : bound.columns()) {
-      signature.addObject().put("name", column.name()).put("type", column.type().nativeName());
+      signature.addObject().put("name", column.name()).put("type", column.nativeName());
       mappings.addObject().put("queryColumn", column.name()).put("outputColumn", column.name());
     }
     return JSON.createArrayNode().add(plan).toString();

@@ -29,7 +29,8 @@ final class FinalizedSketches {
       String name = "c" + numbers.size();
       names.add(name);
       items.add(value(column.type(), name) + " AS " + name);
-      numbers.add(new OutputColumn(column.name(), type(column.type())));
+      numbers.add(
+          column.type().isSketch() ? new OutputColumn(column.name(), SqlType.DOUBLE) : column);
     }
     return new BoundQuery(
         numbers,
@@ -44,11 +45,7 @@ final class FinalizedSketches {
       case QUANTILES_SKETCH -> "druid_quantiles_count(" + name + ")";
       case TUPLE_SKETCH -> "druid_tuple_estimate(" + name + ")";
       case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> name;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> name;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY -> name;
     };
-  }
-
-  private static SqlType type(SqlType type) {
-    return type.isSketch() ? SqlType.DOUBLE : type;
   }
 }

@@ -5,8 +5,9 @@ package dev.lodestar.sql;
  *
  * <p>Values of a result row: VARCHAR {@code String}; BIGINT and INTEGER {@code Long}; DOUBLE and
  * FLOAT {@code Double}; BOOLEAN {@code Boolean}; TIMESTAMP and DATE {@code java.time.Instant} (a
- * DATE is the instant of its midnight); arrays {@code List} of those; JSON and sketches text as
- * {@code String}; NULL is Java's null. Source: data-plane specification, 3.2.
+ * DATE is the instant of its midnight); arrays {@code List} of those, of further lists, and of
+ * {@code JsonText}; JSON and sketches text as {@code String}; NULL is Java's null. Source:
+ * data-plane specification, 3.2.
  */
 public enum SqlType {
   VARCHAR("VARCHAR", "STRING"),
@@ -21,6 +22,7 @@ public enum SqlType {
   BIGINT_ARRAY("BIGINT ARRAY", "ARRAY<LONG>"),
   DOUBLE_ARRAY("DOUBLE ARRAY", "ARRAY<DOUBLE>"),
   FLOAT_ARRAY("FLOAT ARRAY", "ARRAY<FLOAT>"),
+  JSON_ARRAY("OTHER ARRAY", "ARRAY<COMPLEX<json>>"),
   JSON("OTHER", "COMPLEX<json>"),
   /** Sketches are base64 text. */
   HLL_SKETCH("OTHER", "COMPLEX<HLLSketch>"),
@@ -50,7 +52,7 @@ public enum SqlType {
 
   public boolean isArray() {
     return switch (this) {
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> true;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY -> true;
       case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> false;
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> false;
     };
@@ -61,7 +63,7 @@ public enum SqlType {
     return switch (this) {
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> true;
       case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> false;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> false;
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY -> false;
     };
   }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * An engine with the prelude and a few small tables, locked as in production.
  *
  * <p>Tables: {@code example} as the catalog's aggregate examples describe it, {@code events}, and
- * {@code posts} with arrays and several texts in a row, and {@code tagged} with single ones.
+ * {@code posts} with arrays and several texts in a row, {@code tagged} with single ones, and those
+ * of {@link ListTables}.
  */
 final class EngineFixture implements AutoCloseable {
   static final SqlSettings SETTINGS =
@@ -72,7 +73,11 @@ final class EngineFixture implements AutoCloseable {
               List.of(
                   new Column("__time", DataType.TIMESTAMP),
                   new Column("id", DataType.LONG),
-                  new Column("tags", DataType.STRING))));
+                  new Column("tags", DataType.STRING))),
+          "shelf",
+          ListTables.SHELF,
+          "nests",
+          ListTables.NESTS);
 
   private final Connection connection;
 
@@ -99,6 +104,9 @@ final class EngineFixture implements AutoCloseable {
           (TIMESTAMP '2024-02-01', 7::BIGINT, 'b'), (TIMESTAMP '2024-02-02', 8, 'a'),
           (TIMESTAMP '2024-02-03', 9, NULL)) v(__time, id, tags)
         """);
+    for (String rows : ListTables.ROWS) {
+      engine.execute(rows);
+    }
     engine.execute("SET enable_external_access=false");
     engine.execute("SET lock_configuration=true");
     return engine;

@@ -132,6 +132,7 @@ final class DuckDbInstance implements AutoCloseable {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
+          JSON_ARRAY,
           JSON,
           HLL_SKETCH,
           THETA_SKETCH,

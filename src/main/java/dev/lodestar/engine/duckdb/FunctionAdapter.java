@@ -49,6 +49,7 @@ final class FunctionAdapter implements DuckDBScalarFunction {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
+          JSON_ARRAY,
           JSON,
           HLL_SKETCH,
           THETA_SKETCH,

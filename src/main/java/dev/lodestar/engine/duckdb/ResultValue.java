@@ -1,5 +1,6 @@
 package dev.lodestar.engine.duckdb;
 
+import dev.lodestar.data.JsonText;
 import dev.lodestar.sql.SqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -35,6 +36,7 @@ final class ResultValue {
               BIGINT_ARRAY,
               DOUBLE_ARRAY,
               FLOAT_ARRAY,
+              JSON_ARRAY,
               JSON,
               HLL_SKETCH,
               THETA_SKETCH,
@@ -66,6 +68,7 @@ final class ResultValue {
       case BIGINT_ARRAY -> list(value, SqlType.BIGINT);
       case DOUBLE_ARRAY -> list(value, SqlType.DOUBLE);
       case FLOAT_ARRAY -> list(value, SqlType.FLOAT);
+      case JSON_ARRAY -> list(value, SqlType.JSON);
     };
   }
 
@@ -104,9 +107,28 @@ final class ResultValue {
     }
     List<@Nullable Object> elements = new ArrayList<>();
     for (Object item : (Object[]) array.getArray()) {
-      elements.add(item == null ? null : convert(item, element));
+      elements.add(item == null ? null : element(item, element));
     }
     return elements;
+  }
+
+  // Arrays of arrays are arrays of text to the types of results, whatever is in them.
+  private static Object element(Object item, SqlType type) throws SQLException {
+    return switch (item) {
+      case Array nested -> list(nested, elementType(nested));
+      case Object json when type == SqlType.JSON -> new JsonText(json.toString());
+      default -> convert(item, type);
+    };
+  }
+
+  private static SqlType elementType(Array array) throws SQLException {
+    return switch (array.getBaseTypeName()) {
+      case "BIGINT" -> SqlType.BIGINT;
+      case "DOUBLE" -> SqlType.DOUBLE;
+      case "FLOAT" -> SqlType.FLOAT;
+      case "JSON" -> SqlType.JSON;
+      default -> SqlType.VARCHAR;
+    };
   }
 
   private static Object bad(Object value, SqlType type) {

@@ -134,7 +134,15 @@ final class Aggregates {
     if (call.size() > 2 && !(call.operand(2) instanceof SqlLiteral flag && isBoolean(flag))) {
       throw call.fault(2, "aggregateMultipleValues has to be TRUE or FALSE");
     }
-    return cut(call, "first(%s%s)%s".formatted(call.arg(0), call.arrival(), call.over()), limit);
+    boolean firstText =
+        call.isMultiValue(0)
+            && call.size() > 2
+            && ((SqlLiteral) call.operand(2)).getValue() == Boolean.FALSE;
+    String value =
+        firstText
+            ? "list_extract(druid_mv_values(" + call.render(call.operand(0)) + "), 1)"
+            : call.arg(0);
+    return cut(call, "first(%s%s)%s".formatted(value, call.arrival(), call.over()), limit);
   }
 
   private static boolean isBoolean(SqlLiteral literal) {

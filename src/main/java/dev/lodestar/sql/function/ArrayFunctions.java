@@ -5,7 +5,6 @@ import static dev.lodestar.sql.function.Declaration.standard;
 
 import dev.lodestar.sql.function.ListOperands.Kind;
 import java.util.List;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
  * Functions of arrays. A NULL array, an empty one and {@code [NULL]} are three different values.
@@ -15,7 +14,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 final class ArrayFunctions {
   static final List<DruidFunction> ALL =
       List.of(
-          standard("ARRAY[x, y, ...]", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR)
+          standard("ARRAY[x, y, ...]", DruidArray.INSTANCE)
               .returns("ARRAY of the common type")
               .nulls("never NULL")
               .takesLists()

@@ -30,7 +30,9 @@ public final class Casts {
     SqlType from =
         DruidTypes.toSqlType(call.type(0))
             .orElseThrow(() -> call.fault(0, "CAST of this value is not supported"));
-    return convert(call, call.arg(0), from, to);
+    return to.isArray() && call.isMultiValue(0)
+        ? convert(call, "druid_mv(" + call.arg(0) + ")", SqlType.VARCHAR_ARRAY, to)
+        : convert(call, call.arg(0), from, to);
   }
 
   // Computed here, so that the engine compares with a constant. A text that stands where a time has
@@ -83,7 +85,8 @@ public final class Casts {
       case DATE -> Zones.floorToDay(toTimestamp(value, from, settings), settings.timeZone());
       case JSON -> "CAST(to_json(" + value + ") AS JSON)";
       case NULL -> value;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> toArray(call, value, from, to);
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
+          toArray(call, value, from, to);
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(to);
     };
   }
@@ -103,6 +106,7 @@ public final class Casts {
       case BIGINT_ARRAY -> "BIGINT[]";
       case DOUBLE_ARRAY -> "DOUBLE[]";
       case FLOAT_ARRAY -> "FLOAT[]";
+      case JSON_ARRAY -> "JSON[]";
     };
   }
 
@@ -118,7 +122,7 @@ public final class Casts {
       case DATE ->
           "strftime(%s, '%%Y-%%m-%%d')".formatted(Zones.toLocal(value, settings.timeZone()));
       case JSON -> "druid_json_text(" + value + ")";
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           "CAST(to_json(" + value + ") AS VARCHAR)";
       case VARCHAR, NULL -> value;
     };
@@ -133,7 +137,7 @@ public final class Casts {
       case TIMESTAMP, DATE -> "epoch_ms(" + value + ")";
       case BOOLEAN -> "CAST(" + value + " AS BIGINT)";
       case BIGINT, INTEGER, NULL -> value;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           "TRY_CAST(druid_only(" + value + ") AS BIGINT)";
     };
   }
@@ -147,7 +151,7 @@ public final class Casts {
       case TIMESTAMP, DATE -> "CAST(epoch_ms(" + value + ") AS " + type + ")";
       case BOOLEAN -> "CAST(CAST(" + value + " AS BIGINT) AS " + type + ")";
       case DOUBLE, FLOAT, BIGINT, INTEGER, NULL -> "CAST(" + value + " AS " + type + ")";
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           "TRY_CAST(druid_only(" + value + ") AS " + type + ")";
     };
   }
@@ -164,7 +168,7 @@ public final class Casts {
       case BIGINT, INTEGER, DOUBLE, FLOAT -> "(" + value + " > 0)";
       case TIMESTAMP, DATE -> "(epoch_ms(" + value + ") > 0)";
       case BOOLEAN, NULL -> value;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           "TRY_CAST(druid_only(" + value + ") AS BOOLEAN)";
     };
   }
@@ -177,7 +181,7 @@ public final class Casts {
       case BIGINT, INTEGER -> "druid_ms_time(" + value + ")";
       case DOUBLE, FLOAT, BOOLEAN -> "druid_ms_time(TRY_CAST(trunc(" + value + ") AS BIGINT))";
       case TIMESTAMP, DATE, NULL -> value;
-      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+      case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           "TRY_CAST(druid_only(" + value + ") AS TIMESTAMP)";
     };
   }
@@ -197,6 +201,7 @@ public final class Casts {
       case BIGINT_ARRAY -> SqlType.BIGINT;
       case DOUBLE_ARRAY -> SqlType.DOUBLE;
       case FLOAT_ARRAY -> SqlType.FLOAT;
+      case JSON_ARRAY -> SqlType.JSON;
       case VARCHAR_ARRAY,
           VARCHAR,
           BIGINT,

@@ -39,6 +39,11 @@ final class Choices {
     SqlType to = toSqlType(call, call.resultType(), 0);
     List<String> values = new ArrayList<>();
     for (int i = 0; i < call.size(); i++) {
+      if (Elements.isArray(call.type(i)) && !to.isArray()) {
+        throw call.fault(
+            i,
+            "Argument %d has invalid type: %s".formatted(i, DruidTypes.nativeName(call.type(i))));
+      }
       values.add(Casts.convert(call, call.arg(i), toSqlType(call, call.type(i), i), to));
     }
     return values;

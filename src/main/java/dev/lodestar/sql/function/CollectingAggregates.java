@@ -2,6 +2,7 @@ package dev.lodestar.sql.function;
 
 import static dev.lodestar.sql.function.Declaration.function;
 
+import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
@@ -66,11 +67,13 @@ final class CollectingAggregates {
   private CollectingAggregates() {}
 
   private static String arrayAgg(BoundCall call) {
+    checkPlain(call, "ARRAY_AGG");
     long limit = WholeLiterals.collectedBytes(call, 1);
     return limited(collected(call, value(call)), isText(call.type(0)), limit);
   }
 
   private static String concatAgg(BoundCall call) {
+    checkPlain(call, "ARRAY_CONCAT_AGG");
     long limit = WholeLiterals.collectedBytes(call, 1);
     String all = "flatten(list(%s%s)%s)".formatted(call.arg(0), call.arrival(), call.over());
     RelDataType element = Objects.requireNonNull(call.type(0).getComponentType());
@@ -79,6 +82,7 @@ final class CollectingAggregates {
   }
 
   private static String stringAgg(BoundCall call) {
+    checkPlain(call, "STRING_AGG");
     String separator =
         call.size() < 2
             ? ""
@@ -88,6 +92,15 @@ final class CollectingAggregates {
     String text = "druid_present(" + collected(call, text(call)) + ")";
     return "array_to_string(%s, %s)"
         .formatted(limited(text, true, limit), Literals.text(separator));
+  }
+
+  private static void checkPlain(BoundCall call, String name) {
+    if (Elements.of(call.type(0)).getSqlTypeName() == SqlTypeName.OTHER) {
+      throw call.fault(
+          0,
+          "Cannot use %s on complex inputs %s"
+              .formatted(name, DruidTypes.nativeName(call.type(0))));
+    }
   }
 
   private static String collected(BoundCall call, String value) {

@@ -57,11 +57,11 @@ final class Conditions {
               SqlStdOperatorTable.IS_NOT_UNKNOWN),
           standard("x BETWEEN a AND b", SqlStdOperatorTable.BETWEEN)
               .returns("BOOLEAN")
-              .renders("({0} BETWEEN {1} AND {2})")
+              .renders(call -> between(call, "BETWEEN"))
               .example("5 BETWEEN 1 AND 5", "true"),
           standard("x NOT BETWEEN a AND b", SqlStdOperatorTable.NOT_BETWEEN)
               .returns("BOOLEAN")
-              .renders("({0} NOT BETWEEN {1} AND {2})")
+              .renders(call -> between(call, "NOT BETWEEN"))
               .example("5 NOT BETWEEN 1 AND 5", "false"),
           standard("x LIKE pattern [ESCAPE c]", SqlStdOperatorTable.LIKE)
               .returns("BOOLEAN")
@@ -138,7 +138,11 @@ final class Conditions {
       org.apache.calcite.sql.SqlOperator standard) {
     return standard(signature, standard)
         .returns("BOOLEAN")
-        .renders("({0} " + operator + " {1})")
+        .renders(
+            call ->
+                ArrayComparisons.isOfArrays(call)
+                    ? ArrayComparisons.compare(call, operator)
+                    : "(%s %s %s)".formatted(call.arg(0), operator, call.arg(1)))
         .example(example, value);
   }
 
@@ -150,6 +154,12 @@ final class Conditions {
         .nulls("never NULL")
         .renders(call -> NullTests.of(call, test))
         .example(example, value);
+  }
+
+  private static String between(BoundCall call, String words) {
+    return ArrayComparisons.isOfArrays(call)
+        ? ArrayComparisons.between(call, words)
+        : "(%s %s %s AND %s)".formatted(call.arg(0), words, call.arg(1), call.arg(2));
   }
 
   private static String like(BoundCall call, String word) {

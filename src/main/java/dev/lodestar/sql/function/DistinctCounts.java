@@ -9,6 +9,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Counts of distinct values. Of plain values they are exact, because the engine counts about as
@@ -47,6 +48,13 @@ final class DistinctCounts {
 
   /** Counts the distinct values of the first operand; sketches have to be of the kind. */
   static String of(BoundCall call, SqlType kind) {
+    if (call.type(0).getSqlTypeName() == SqlTypeName.OTHER
+        && !(call.type(0) instanceof ComplexType)) {
+      throw call.fault(
+          0,
+          "Using APPROX_COUNT_DISTINCT() or enabling approximation with COUNT(DISTINCT) is not"
+              + " supported for column type [COMPLEX<json>]; count a value read from it");
+    }
     if (!(call.type(0) instanceof ComplexType)) {
       return "count(DISTINCT %s)%s".formatted(call.arg(0), call.over());
     }

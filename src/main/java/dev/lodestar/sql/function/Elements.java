@@ -55,6 +55,7 @@ public final class Elements {
           BIGINT_ARRAY,
           DOUBLE_ARRAY,
           FLOAT_ARRAY,
+          JSON_ARRAY,
           JSON,
           HLL_SKETCH,
           THETA_SKETCH,
@@ -82,7 +83,17 @@ public final class Elements {
   /** An operand as one element among those of the other operand. */
   static String element(BoundCall call, int index, RelDataType element) {
     return "CAST(%s AS %s)"
-        .formatted(hold(call, call.arg(index), call.type(index), element), engineType(element));
+        .formatted(hold(call, single(call, index), call.type(index), element), engineType(element));
+  }
+
+  /** An operand as one text. */
+  static String text(BoundCall call, int index) {
+    return call.isMultiValue(index) ? single(call, index) : Casts.toText(call, index);
+  }
+
+  // Several texts are one as results show them.
+  static String single(BoundCall call, int index) {
+    return call.isMultiValue(index) ? "druid_mv_text(" + call.arg(index) + ")" : call.arg(index);
   }
 
   private static String lists(BoundCall call, String list, RelDataType from, RelDataType to) {
@@ -109,6 +120,7 @@ public final class Elements {
       case BIGINT_ARRAY -> SqlType.BIGINT_ARRAY;
       case DOUBLE_ARRAY -> SqlType.DOUBLE_ARRAY;
       case FLOAT_ARRAY -> SqlType.FLOAT_ARRAY;
+      case JSON_ARRAY -> SqlType.JSON_ARRAY;
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH ->
           throw SqlFault.invalid("An array of sketches is not supported");
     };

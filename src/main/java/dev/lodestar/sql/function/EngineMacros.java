@@ -95,9 +95,33 @@ public final class EngineMacros {
               "x, z, p, o",
               "v - (timezone(z, timezone('UTC', v)) - time_bucket(p, timezone(z, timezone('UTC', v)), o))"),
           macro("json_text(j)", "json_extract_string(json_value(j, '$'), '$')"),
-          macro("json_value(j, p)", "json_extract_string(json_value(j, p), '$')"),
-          macro("parse_json(x)", "nullif(CAST(x AS JSON), CAST('null' AS JSON))"),
-          macro("try_parse_json(x)", "nullif(TRY_CAST(x AS JSON), CAST('null' AS JSON))"),
+          // A boolean is a number to Druid, also within JSON.
+          once(
+              "json_scalar",
+              "x",
+              "CASE json_type(v) WHEN 'BOOLEAN' THEN CASE WHEN CAST(v AS VARCHAR) = 'true'"
+                  + " THEN '1' ELSE '0' END ELSE json_extract_string(v, '$') END"),
+          macro("json_value(j, p)", "druid_json_scalar(json_value(j, p))"),
+          // An array of values as it is, one value alone; nothing for what holds objects or arrays.
+          once(
+              "json_values",
+              "x",
+              "CASE json_type(v) WHEN 'ARRAY' THEN"
+                  + " CASE WHEN NOT list_has_any(list_transform(TRY_CAST(v AS JSON[]),"
+                  + " lambda e: json_type(e)), ['OBJECT', 'ARRAY'])"
+                  + " THEN list_transform(TRY_CAST(v AS JSON[]), lambda e: druid_json_scalar(e)) END"
+                  + " WHEN 'OBJECT' THEN NULL"
+                  + " ELSE druid_wrap(druid_json_scalar(v)) END"),
+          // Text that is no JSON is a value of JSON.
+          once("json_document", "x", "coalesce(TRY_CAST(v AS JSON), to_json(v))"),
+          once(
+              "json_elements",
+              "x",
+              "CASE WHEN json_type(v) = 'ARRAY' THEN TRY_CAST(v AS JSON[])"
+                  + " WHEN v IS NOT NULL THEN [v] END"),
+          macro("json_query(j, p)", "nullif(json_extract(j, p), CAST('null' AS JSON))"),
+          macro("parse_json(x)", "nullif(json(x), CAST('null' AS JSON))"),
+          macro("try_parse_json(x)", "nullif(json(TRY_CAST(x AS JSON)), CAST('null' AS JSON))"),
           once(
               "json_keys",
               "x",

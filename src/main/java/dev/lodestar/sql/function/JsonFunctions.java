@@ -3,6 +3,7 @@ package dev.lodestar.sql.function;
 import static dev.lodestar.sql.function.Declaration.function;
 
 import dev.lodestar.sql.SqlType;
+import dev.lodestar.sql.type.ComplexType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -34,8 +35,17 @@ final class JsonFunctions {
               .returns("JSON", Typing.MAYBE_JSON)
               .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
               .nulls("NULL for missing paths")
-              .renders(call -> "json_extract(%s, %s)".formatted(document(call), path(call)))
+              .renders(call -> "druid_json_query(%s, %s)".formatted(document(call), path(call)))
               .example("JSON_QUERY('{\"x\":[1,2]}', '$.x')", "[1,2]"),
+          function("JSON_QUERY_ARRAY(j, path)")
+              .returns("ARRAY of JSON", Typing.MAYBE_JSONS)
+              .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
+              .nulls("NULL for missing paths; what is no array is its only element")
+              .renders(
+                  call ->
+                      "druid_json_elements(druid_json_query(%s, %s))"
+                          .formatted(document(call), path(call)))
+              .example("JSON_QUERY_ARRAY('{\"x\":[1,{\"y\":2}]}', '$.x')", "[1, {\"y\":2}]"),
           function("JSON_KEYS(j, path)")
               .returns("VARCHAR ARRAY", Typing.MAYBE_TEXTS)
               .takes(Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER))
@@ -86,9 +96,19 @@ final class JsonFunctions {
             .filter(known -> known != SqlType.JSON)
             .orElseThrow(() -> call.fault(2, "RETURNING this type is not supported"));
     return type.isArray()
-        ? "TRY_CAST(json_extract(%s, %s) AS %s)"
-            .formatted(document(call), path(call), Casts.engineType(type))
+        ? Casts.convert(call, values(call), SqlType.VARCHAR_ARRAY, type)
+        : returning(call, type);
+  }
+
+  // Truth is a number within JSON, as everywhere in Druid: the text "true" is none.
+  private static String returning(BoundCall call, SqlType type) {
+    return type == SqlType.BOOLEAN
+        ? "(druid_text_bigint(%s) > 0)".formatted(value(call))
         : Casts.convert(call, value(call), SqlType.VARCHAR, type);
+  }
+
+  private static String values(BoundCall call) {
+    return "druid_json_values(json_extract(%s, %s))".formatted(document(call), path(call));
   }
 
   private static String merge(BoundCall call) {
@@ -104,6 +124,9 @@ final class JsonFunctions {
     SqlType type =
         DruidTypes.toSqlType(call.type(0))
             .orElseThrow(() -> call.fault(0, "This value has no JSON form"));
+    if (call.isMultiValue(0)) {
+      return "CAST(druid_mv_json(" + call.arg(0) + ") AS VARCHAR)";
+    }
     return switch (type) {
       case TIMESTAMP, DATE, BOOLEAN ->
           "CAST(" + Casts.convert(call, call.arg(0), type, SqlType.BIGINT) + " AS VARCHAR)";
@@ -118,28 +141,32 @@ final class JsonFunctions {
 
   private static String document(BoundCall call, int index) {
     SqlTypeName type = call.type(index).getSqlTypeName();
-    if (type == SqlTypeName.OTHER) {
+    if (type == SqlTypeName.OTHER && !(call.type(index) instanceof ComplexType)) {
       return call.arg(index);
     }
     if (type == SqlTypeName.NULL) {
       return "CAST(NULL AS JSON)";
     }
     if (Typing.isText(call.type(index))) {
-      return "TRY_CAST(" + call.arg(index) + " AS JSON)";
+      return "druid_json_document(" + call.arg(index) + ")";
     }
-    throw call.fault(index, "Argument %d has to be JSON or text".formatted(index + 1));
+    SqlType plain =
+        DruidTypes.toSqlType(call.type(index))
+            .filter(known -> !known.isSketch())
+            .orElseThrow(() -> call.fault(index, "A sketch is no JSON"));
+    boolean number = Typing.isTime(call.type(index)) || plain == SqlType.BOOLEAN;
+    return "to_json(%s)"
+        .formatted(
+            number ? Casts.convert(call, call.arg(index), plain, SqlType.BIGINT) : call.arg(index));
   }
 
   private static String path(BoundCall call) {
     String path =
         call.text(1).orElseThrow(() -> call.fault(1, "The path has to be a text literal"));
-    return Literals.text(
-        JsonPath.toEngine(path)
-            .orElseThrow(
-                () ->
-                    call.fault(
-                        1,
-                        "'%s' is not a JSON path; use $, .name, ['name'] and [index]"
-                            .formatted(path))));
+    try {
+      return Literals.text(JsonPath.toEngine(path));
+    } catch (JsonPath.InvalidPathException e) {
+      throw call.fault(1, String.valueOf(e.getMessage()));
+    }
   }
 }

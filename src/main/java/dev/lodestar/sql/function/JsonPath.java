@@ -1,46 +1,116 @@
 package dev.lodestar.sql.function;
 
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-/** The subset of JSONPath that Druid has, in the engine's spelling. */
+/**
+ * The subset of JSONPath that Druid has, in the engine's spelling.
+ *
+ * <p>The root is {@code $}, {@code $.} or nothing; below it stand {@code .name}, {@code ['name']},
+ * {@code ["name"]} and {@code [index]}, which counts from the end when it is negative. There are no
+ * wildcards. Faults are worded as Druid words them.
+ */
 final class JsonPath {
-  private static final Pattern STEP =
-      Pattern.compile("\\.([^.\\[\\]'\"*]+)|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]|\\[(-?\\d{1,9})\\]");
+  private final String path;
+  private final StringBuilder engine = new StringBuilder("$");
+  private int at = 1;
 
-  private JsonPath() {}
-
-  /** Empty for text that is not such a path. The root is {@code $} or {@code $.}. */
-  static Optional<String> toEngine(String path) {
-    if (!path.startsWith("$")) {
-      return Optional.empty();
-    }
-    if (path.equals("$.")) {
-      return Optional.of("$");
-    }
-    StringBuilder engine = new StringBuilder("$");
-    Matcher step = STEP.matcher(path);
-    int at = 1;
-    while (at < path.length()) {
-      if (!step.find(at) || step.start() != at) {
-        return Optional.empty();
-      }
-      engine.append(toEngine(step));
-      at = step.end();
-    }
-    return Optional.of(engine.toString());
+  private JsonPath(String path) {
+    this.path = path;
   }
 
-  private static String toEngine(Matcher step) {
-    if (step.group(4) != null) {
-      String index = step.group(4);
-      return index.startsWith("-") ? "[#" + index + "]" : "[" + index + "]";
+  /**
+   * The engine's path.
+   *
+   * @throws InvalidPathException if the text is no path
+   */
+  static String toEngine(String path) throws InvalidPathException {
+    return path.isEmpty() ? "$" : new JsonPath(path).read();
+  }
+
+  private String read() throws InvalidPathException {
+    if (path.charAt(0) != '$') {
+      throw invalid("it must start with '$'");
     }
-    String name = step.group(1);
-    if (name == null) {
-      name = step.group(2) == null ? step.group(3) : step.group(2);
+    while (at < path.length()) {
+      char next = path.charAt(at++);
+      if (next == '.') {
+        name();
+      } else if (next == '[') {
+        bracket();
+      } else {
+        throw invalid("path parts must be separated with '.'");
+      }
     }
-    return ".\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return engine.toString();
+  }
+
+  // The dot at the very end says nothing: "$." is the root.
+  private void name() throws InvalidPathException {
+    if (at == path.length()) {
+      return;
+    }
+    if (path.charAt(at) == '[') {
+      throw invalid(
+          "found '[' at invalid position [%d], must not follow '.' or must be contained"
+                  .formatted(at)
+              + " with '");
+    }
+    int start = at;
+    while (at < path.length() && path.charAt(at) != '.' && path.charAt(at) != '[') {
+      at++;
+    }
+    if (at == start) {
+      throw invalid("path parts separated by '.' must not be empty");
+    }
+    field(path.substring(start, at));
+  }
+
+  private void bracket() throws InvalidPathException {
+    if (at == path.length()) {
+      throw invalid("expected ']'");
+    }
+    char quote = path.charAt(at);
+    boolean quoted = quote == '\'' || quote == '"';
+    int end = path.indexOf(quoted ? quote + "]" : "]", at + 1);
+    if (end < 0) {
+      throw invalid("expected '%s'".formatted(quoted ? quote + "]" : "]"));
+    }
+    if (quoted) {
+      field(path.substring(at + 1, end));
+      at = end + 2;
+    } else {
+      index(path.substring(at, end));
+      at = end + 1;
+    }
+  }
+
+  private void index(String index) throws InvalidPathException {
+    if (!index.matches("-?\\d{1,9}")) {
+      throw invalid(
+          "array specifier [%s] should be a number, it was not.  Use \"\" if this value was meant to be"
+                  .formatted(index)
+              + " a field name");
+    }
+    engine.append(index.startsWith("-") ? "[#" : "[").append(index).append(']');
+  }
+
+  private void field(String name) throws InvalidPathException {
+    // To the engine it is a wildcard, even in quotes.
+    if (name.equals("*")) {
+      throw invalid("wildcards are not supported");
+    }
+    engine.append(".\"");
+    engine.append(name.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+  }
+
+  private InvalidPathException invalid(String reason) {
+    return new InvalidPathException("JSONPath [%s] is invalid, %s".formatted(path, reason));
+  }
+
+  /** Says why a text is no path. */
+  static final class InvalidPathException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    InvalidPathException(String message) {
+      super(message);
+    }
   }
 }

@@ -54,6 +54,12 @@ final class ListMacros {
               "CASE WHEN len(v) = 0 THEN ''"
                   + " ELSE array_to_string(list_transform(v, lambda e: coalesce(e, 'null')),"
                   + " coalesce(sep, '')) END"),
+          EngineMacros.once(
+              "list_key",
+              "x",
+              "CASE WHEN v IS NOT NULL THEN create_sort_key(list_transform(v,"
+                  + " lambda e: struct_pack(known := e IS NOT NULL, value := e)),"
+                  + " 'ASC NULLS FIRST') END"),
           EngineMacros.macro("split(x, p)", "from_json(druid_split_json(x, p), '[\"VARCHAR\"]')"),
           // Several texts: an empty row is no row, as a stored one.
           EngineMacros.once("mv", "x", "CASE WHEN len(v) > 0 THEN v END"),
@@ -63,6 +69,10 @@ final class ListMacros {
               "x",
               "CASE WHEN len(v) = 1 THEN list_extract(v, 1)"
                   + " WHEN len(v) > 1 THEN CAST(to_json(v) AS VARCHAR) END"),
+          EngineMacros.once(
+              "mv_json",
+              "x",
+              "CASE WHEN len(v) = 1 THEN to_json(list_extract(v, 1)) ELSE to_json(v) END"),
           EngineMacros.once(
               "mv_distinct",
               "x",

@@ -18,8 +18,7 @@ final class Lists {
         elements.add("NULL");
         continue;
       }
-      String value = call.isMultiValue(i) ? "druid_mv_text(" + call.arg(i) + ")" : call.arg(i);
-      elements.add(Elements.hold(call, value, call.type(i), element));
+      elements.add(Elements.hold(call, Elements.single(call, i), call.type(i), element));
     }
     return "CAST([%s] AS %s[])"
         .formatted(String.join(", ", elements), Elements.engineType(element));

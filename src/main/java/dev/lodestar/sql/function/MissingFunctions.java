@@ -12,9 +12,6 @@ public final class MissingFunctions {
 
   public static final List<Missing> ALL =
       List.of(
-          new Missing(
-              "JSON_QUERY_ARRAY",
-              "there are no arrays of JSON; JSON_VALUE RETURNING an ARRAY type gives arrays of values"),
           new Missing("LOOKUP", "there are no lookups"),
           new Missing("TDIGEST_QUANTILE", OTHER_LIBRARY),
           new Missing("TDIGEST_GENERATE_SKETCH", OTHER_LIBRARY),

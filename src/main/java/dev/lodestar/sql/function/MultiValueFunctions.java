@@ -77,14 +77,15 @@ final class MultiValueFunctions {
               .nulls(NULLS)
               .renders(
                   call ->
-                      "druid_list_prepend(%s, %s)".formatted(mv(call, 1), Casts.toText(call, 0)))
+                      "druid_list_prepend(%s, %s)".formatted(mv(call, 1), Elements.text(call, 0)))
               .example("MV_PREPEND('z', " + ABC + ")", "[\"z\",\"a\",\"b\",\"c\"]"),
           function("MV_APPEND(x, e)")
               .returns("VARCHAR, several", ListOperands.MULTI_VALUE)
               .takesLists(ListOperands.of(Kind.LIST, Kind.ELEMENT))
               .nulls(NULLS)
               .renders(
-                  call -> "druid_list_append(%s, %s)".formatted(mv(call, 0), Casts.toText(call, 1)))
+                  call ->
+                      "druid_list_append(%s, %s)".formatted(mv(call, 0), Elements.text(call, 1)))
               .example("MV_APPEND('a', 'b')", "[\"a\",\"b\"]"),
           function("MV_CONCAT(x, y)")
               .returns("VARCHAR, several", ListOperands.MULTI_VALUE)

@@ -66,6 +66,10 @@ final class Sketches {
 
   /** The first operand's values, each once, as Java functions read them. */
   static String collectedValues(BoundCall call) {
+    if (call.isMultiValue(0)) {
+      return "coalesce(CAST(to_json(list_distinct(flatten(list(druid_mv_values(%s))%s))) AS VARCHAR), '')"
+          .formatted(call.render(call.operand(0)), call.over());
+    }
     return kind(call, 0).equals("S")
         ? "coalesce(CAST(to_json(list(DISTINCT %s)%s) AS VARCHAR), '')"
             .formatted(call.arg(0), call.over())

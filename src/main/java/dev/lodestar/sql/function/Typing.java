@@ -44,6 +44,13 @@ final class Typing {
         return factory.createTypeWithNullability(texts, true);
       };
 
+  static final SqlReturnTypeInference MAYBE_JSONS =
+      binding -> {
+        RelDataTypeFactory factory = binding.getTypeFactory();
+        RelDataType values = factory.createArrayType(nullable(factory, SqlTypeName.OTHER), -1);
+        return factory.createTypeWithNullability(values, true);
+      };
+
   /** BIGINT for integers, DOUBLE for all other numbers; NULL may come out of anything. */
   static final SqlReturnTypeInference MAYBE_WIDE_NUMBER =
       binding -> {

@@ -1,11 +1,15 @@
 package dev.lodestar.sql.parse;
 
 import dev.lodestar.sql.SqlParameter;
+import dev.lodestar.sql.function.DruidArray;
 import dev.lodestar.sql.function.DruidCast;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
@@ -42,6 +46,7 @@ public final class Desugar extends SqlShuttle {
   public static final String JSON_VALUE_RETURNING = "JSON_VALUE RETURNING";
 
   private final Parameters parameters;
+  private final Set<SqlNode> aliased = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Desugar(Parameters parameters) {
     this.parameters = parameters;
@@ -81,8 +86,26 @@ public final class Desugar extends SqlShuttle {
 
   @Override
   public @Nullable SqlNode visit(SqlCall call) {
+    if (call.getKind() == SqlKind.AS) {
+      aliased.add(call.operand(0));
+    } else if (call.getKind() == SqlKind.LATERAL && aliased.contains(call)) {
+      aliased.add(call.operand(0));
+    }
     SqlNode visited = super.visit(call);
+    if (call.getKind() == SqlKind.UNNEST && !aliased.contains(call)) {
+      return unnest(Objects.requireNonNull(visited));
+    }
     return visited instanceof SqlCall copy ? reduce(copy) : visited;
+  }
+
+  // The validator would give it a name that the engine cannot have.
+  private SqlNode unnest(SqlNode call) {
+    SqlParserPos at = call.getParserPosition();
+    return SqlStdOperatorTable.AS.createCall(
+        at,
+        call,
+        new SqlIdentifier("__unnest_at_%d_%d".formatted(at.getLineNum(), at.getColumnNum()), at),
+        new SqlIdentifier("EXPR$0", at));
   }
 
   private static SqlNode reduce(SqlCall call) {
@@ -93,6 +116,8 @@ public final class Desugar extends SqlShuttle {
       case OVER -> checkFilter(call);
       case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
       case OTHER_FUNCTION -> function(call);
+      case ARRAY_VALUE_CONSTRUCTOR ->
+          DruidArray.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };

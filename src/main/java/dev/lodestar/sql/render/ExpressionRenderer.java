@@ -165,7 +165,7 @@ final class ExpressionRenderer {
                         "%s is not supported".formatted(call.getOperator().getName()),
                         call.getParserPosition()));
     RenderedCall rendered = new RenderedCall(this, call, over);
-    if (function.takesLists()) {
+    if (multiValues.takesLists(call)) {
       return multiValues.unmapped(() -> function.rendering().render(rendered));
     }
     if (!(call.getOperator() instanceof SqlAggFunction aggregate)) {

@@ -86,7 +86,9 @@ final class FromRenderer {
 
   private String join(SqlJoin join) {
     Optional<SqlCall> unnest = UnnestRenderer.find(join.getRight());
-    if (unnest.isPresent() && KEEPS_LEFT.contains(join.getJoinType())) {
+    if (unnest.isPresent() && !KEEPS_LEFT.contains(join.getJoinType())) {
+      UnnestRenderer.checkKeepsLeft(join, unnest.get());
+    } else if (unnest.isPresent()) {
       return "(" + render(join.getLeft()) + unnests.joined(join, unnest.get()) + ")";
     }
     String condition =

@@ -1,6 +1,7 @@
 package dev.lodestar.sql.render;
 
 import dev.lodestar.sql.parse.SqlFault;
+import dev.lodestar.sql.type.ComplexType;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -8,7 +9,6 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Prints GROUP BY with its grouping sets. */
@@ -54,9 +54,9 @@ final class GroupRenderer {
   }
 
   private void checkKey(SqlNode key) {
-    if (expressions.typeOf(key).getSqlTypeName() == SqlTypeName.OTHER) {
+    if (expressions.typeOf(key) instanceof ComplexType) {
       throw SqlFault.invalid(
-          "Sketches and JSON cannot be grouped by; group by a value read from them",
+          "Sketches cannot be grouped by; group by a value read from them",
           key.getParserPosition());
     }
   }

@@ -93,7 +93,8 @@ final class MultiValueRenderer {
     }
     Map<String, String> variables = new LinkedHashMap<>();
     for (String source : sources(call)) {
-      variables.put(source, "mv_" + names++);
+      // By depth, so that the same expression is printed alike wherever it stands.
+      variables.put(source, "mv_" + (bound.size() + variables.size()));
     }
     if (variables.isEmpty()) {
       return plain.get();
@@ -302,7 +303,12 @@ final class MultiValueRenderer {
     return type != null && MultiValues.is(type);
   }
 
-  private static boolean takesLists(SqlCall call) {
+  /** Whether a call takes the texts of a row at once, as a CAST of them to an array does. */
+  boolean takesLists(SqlCall call) {
+    if (call.getKind() == SqlKind.CAST) {
+      RelDataType type = expressions.validator().getValidatedNodeTypeIfKnown(call);
+      return type != null && type.getSqlTypeName() == SqlTypeName.ARRAY;
+    }
     return FunctionCatalog.druid()
         .find(call.getOperator())
         .filter(function -> function.takesLists())

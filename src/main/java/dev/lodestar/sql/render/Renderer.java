@@ -291,7 +291,7 @@ public final class Renderer {
       }
     }
     aliases = own;
-    String keys = orderKeys(select.getOrderList());
+    String keys = orderKeys(select);
     aliases = outer;
     Set<String> more = visible ? new RowOrder(expressions).of(select) : Set.of();
     return more.isEmpty()
@@ -303,6 +303,19 @@ public final class Renderer {
     return names.subList(Math.max(0, names.size() - 2), names.size()).stream()
         .map(Quoting::name)
         .collect(Collectors.joining("."));
+  }
+
+  private String orderKeys(SqlSelect select) {
+    SqlNodeList keys = select.getOrderList();
+    if (keys == null || keys.isEmpty()) {
+      return "";
+    }
+    ArrayKeys arrays = new ArrayKeys(expressions);
+    return " ORDER BY "
+        + keys.stream()
+            .map(Objects::requireNonNull)
+            .map(key -> arrays.render(select, key).orElseGet(() -> sortKeys.statementKey(key)))
+            .collect(Collectors.joining(", "));
   }
 
   private String orderKeys(@Nullable SqlNodeList keys) {

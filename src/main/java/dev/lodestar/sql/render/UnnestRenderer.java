@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -45,6 +46,23 @@ final class UnnestRenderer {
     return "(SELECT unnest(%s)) AS %s".formatted(list(unnest), alias(item));
   }
 
+  /** Refuses joins that keep elements without a row that they come from. */
+  static void checkKeepsLeft(SqlJoin join, SqlCall unnest) {
+    if (holdsName(unnest)) {
+      throw unsupported(
+          "%s JOIN takes no UNNEST of a column; use CROSS JOIN or LEFT JOIN"
+              .formatted(join.getJoinType()),
+          join);
+    }
+  }
+
+  private static boolean holdsName(SqlNode node) {
+    return node instanceof SqlIdentifier
+        || (node instanceof SqlCall call
+            && call.getOperandList().stream()
+                .anyMatch(operand -> operand != null && holdsName(operand)));
+  }
+
   /** What follows the left side of a join whose right side is the item. */
   String joined(SqlJoin join, SqlCall unnest) {
     boolean outer = join.getJoinType() == JoinType.LEFT;
@@ -53,20 +71,17 @@ final class UnnestRenderer {
     if (join.isNatural() || join.getConditionType() == JoinConditionType.USING) {
       throw unsupported("A join with UNNEST takes ON, no names", join);
     }
-    if (outer && !always) {
-      throw unsupported("LEFT JOIN UNNEST takes ON TRUE only", join);
-    }
     String list = list(unnest);
     String lists = "\"__unnest_%d\"".formatted(names++);
     String elements =
-        outer
+        outer && always
             ? "CASE WHEN len(%s.l) > 0 THEN %s.l ELSE [NULL] END".formatted(lists, lists)
             : lists + ".l";
     return " CROSS JOIN LATERAL (SELECT %s) AS %s(l) %s LATERAL (SELECT unnest(%s)) AS %s%s"
         .formatted(
             list,
             lists,
-            always ? "CROSS JOIN" : "INNER JOIN",
+            always ? "CROSS JOIN" : outer ? "LEFT JOIN" : "INNER JOIN",
             elements,
             alias(join.getRight()),
             always ? "" : " ON " + expressions.render(Objects.requireNonNull(join.getCondition())));
@@ -82,6 +97,11 @@ final class UnnestRenderer {
       throw SqlFault.notSupported(
           "UNNEST takes an expression, no sub-query", array.getParserPosition());
     }
+    if (holdsAggregate(array)) {
+      throw SqlFault.invalid(
+          "Aggregate expression is illegal in UNNEST; aggregate in a sub-query",
+          array.getParserPosition());
+    }
     RelDataType element =
         Objects.requireNonNull(expressions.typeOf(array).getComponentType(), "UNNEST of an array");
     String list = expressions.render(array);
@@ -89,6 +109,13 @@ final class UnnestRenderer {
     return released.equals("e")
         ? list
         : "list_transform(%s, lambda e: %s)".formatted(list, released);
+  }
+
+  private static boolean holdsAggregate(SqlNode node) {
+    return node instanceof SqlCall call
+        && (call.getOperator() instanceof SqlAggFunction
+            || call.getOperandList().stream()
+                .anyMatch(operand -> operand != null && holdsAggregate(operand)));
   }
 
   private String alias(SqlNode item) {

@@ -69,6 +69,14 @@ public final class DruidTypes {
     };
   }
 
+  /** What {@code typesHeader} shows for a validated type; arrays name what is in them. */
+  public static String nativeName(RelDataType type) {
+    RelDataType element = type.getComponentType();
+    return element == null
+        ? toSqlType(type).map(SqlType::nativeName).orElse("COMPLEX")
+        : "ARRAY<" + nativeName(element) + ">";
+  }
+
   private static Optional<SqlType> toArrayType(RelDataType element) {
     return toSqlType(element)
         .flatMap(
@@ -79,12 +87,12 @@ public final class DruidTypes {
                   case BIGINT, INTEGER, TIMESTAMP, DATE, BOOLEAN ->
                       Optional.of(SqlType.BIGINT_ARRAY);
                   // Arrays of arrays have no name of their own in results.
-                  case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY ->
+                  case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
                       Optional.of(SqlType.VARCHAR_ARRAY);
                   case DOUBLE -> Optional.of(SqlType.DOUBLE_ARRAY);
                   case FLOAT -> Optional.of(SqlType.FLOAT_ARRAY);
-                  case JSON, HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH ->
-                      Optional.empty();
+                  case JSON -> Optional.of(SqlType.JSON_ARRAY);
+                  case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> Optional.empty();
                 });
   }
 
