@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -27,6 +28,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,12 @@ public final class Desugar extends SqlShuttle {
       return SqlLiteral.createApproxNumeric(
           Objects.requireNonNull(number.bigDecimalValue()).toString(), literal.getParserPosition());
     }
+    if (literal instanceof SqlCharStringLiteral text
+        && text.getValueAs(NlsString.class).getCharsetName() != null) {
+      // All text is Unicode: a prefix says nothing, and texts with and without one do not compare.
+      return SqlLiteral.createCharString(
+          text.getValueAs(String.class), literal.getParserPosition());
+    }
     return literal instanceof SqlUnknownLiteral unknown ? TimeLiterals.resolve(unknown) : literal;
   }
 
@@ -91,6 +99,7 @@ public final class Desugar extends SqlShuttle {
       case OVER -> checkFilter(call);
       case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
       case OTHER_FUNCTION -> function(call);
+      case BETWEEN -> SymmetricBetween.spelledOut(call);
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };
