@@ -39,6 +39,9 @@ final class EngineFaults {
     if (text.startsWith("Out of Memory Error")) {
       return isFullDisk(text) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.SERVICE_UNAVAILABLE;
     }
+    if (isTypeFault(text)) {
+      return ErrorCode.INVALID_SQL;
+    }
     return isRowFault(text) ? ErrorCode.EVALUATION_FAILED : ErrorCode.INTERNAL;
   }
 
@@ -74,6 +77,9 @@ final class EngineFaults {
       return "An expression could not be computed for at least one row, such as a division of integers"
           + " by zero or a value out of range; guard it with CASE or use SAFE_DIVIDE.";
     }
+    if (isTypeFault(text)) {
+      return "The statement combines values whose types do not fit together; add a CAST to each.";
+    }
     return "The engine failed on this statement.";
   }
 
@@ -81,8 +87,14 @@ final class EngineFaults {
     return text.contains("No space left") || text.contains("failed to offload data block");
   }
 
+  // Validation should have refused such a statement; it is the user's to mend all the same.
+  private static boolean isTypeFault(String text) {
+    return text.startsWith("Binder Error") || text.startsWith("Not implemented Error");
+  }
+
   private static boolean isRowFault(String text) {
     return text.startsWith("Invalid Input Error")
+        || text.startsWith("Syntax Error")
         || text.startsWith("Out of Range Error")
         || text.startsWith("Conversion Error");
   }

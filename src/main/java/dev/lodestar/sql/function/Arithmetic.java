@@ -19,6 +19,11 @@ final class Arithmetic {
 
   private Arithmetic() {}
 
+  static String negated(BoundCall call) {
+    String value = call.arg(0);
+    return Typing.isInteger(call.type(0)) ? wrapping("0::BIGINT", "-", value) : "(- " + value + ")";
+  }
+
   static String times(BoundCall call) {
     return infix(call, "*");
   }

@@ -179,7 +179,8 @@ public final class Casts {
       case VARCHAR -> Times.parse(value, settings.timeZone());
       case JSON -> Times.parse("druid_json_text(" + value + ")", settings.timeZone());
       case BIGINT, INTEGER -> "druid_ms_time(" + value + ")";
-      case DOUBLE, FLOAT, BOOLEAN -> "druid_ms_time(TRY_CAST(trunc(" + value + ") AS BIGINT))";
+      case BOOLEAN -> "druid_ms_time(CAST(" + value + " AS BIGINT))";
+      case DOUBLE, FLOAT -> "druid_ms_time(TRY_CAST(trunc(" + value + ") AS BIGINT))";
       case TIMESTAMP, DATE, NULL -> value;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           "TRY_CAST(druid_only(" + value + ") AS TIMESTAMP)";

@@ -4,6 +4,7 @@ import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -32,7 +33,14 @@ final class Choices {
   }
 
   static String extreme(BoundCall call, String function) {
-    return call.size() == 0 ? "NULL" : function + "(" + String.join(", ", alike(call)) + ")";
+    for (int i = 0; i < call.size(); i++) {
+      if (Elements.isArray(call.type(i))) {
+        throw call.fault(i, "%s does not take arrays".formatted(function.toUpperCase(Locale.ROOT)));
+      }
+    }
+    return call.size() == 0
+        ? "CAST(NULL AS BIGINT)"
+        : function + "(" + String.join(", ", alike(call)) + ")";
   }
 
   private static List<String> alike(BoundCall call) {

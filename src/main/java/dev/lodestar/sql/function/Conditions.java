@@ -3,6 +3,7 @@ package dev.lodestar.sql.function;
 import static dev.lodestar.sql.function.Declaration.function;
 import static dev.lodestar.sql.function.Declaration.standard;
 
+import dev.lodestar.error.ServiceException;
 import java.util.List;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNodeList;
@@ -156,15 +157,44 @@ final class Conditions {
         .example(example, value);
   }
 
-  private static String between(BoundCall call, String words) {
+  // The validator compares the ends with the value only one by one, and not with each other.
+  private static String between(BoundCall call, String word) {
+    for (int i = 1; i < call.size(); i++) {
+      boolean mixed =
+          (Typing.isTime(call.type(0)) && Typing.isNumber(call.type(i)))
+              || (Typing.isNumber(call.type(0)) && Typing.isTime(call.type(i)));
+      if (mixed) {
+        throw call.fault(i, "BETWEEN compares a time with a number; add a CAST");
+      }
+    }
     return ArrayComparisons.isOfArrays(call)
-        ? ArrayComparisons.between(call, words)
-        : "(%s %s %s AND %s)".formatted(call.arg(0), words, call.arg(1), call.arg(2));
+        ? ArrayComparisons.between(call, word)
+        : "(%s %s %s AND %s)".formatted(call.arg(0), word, call.arg(1), call.arg(2));
   }
 
   private static String like(BoundCall call, String word) {
-    String escape = call.size() == 3 ? " ESCAPE " + call.arg(2) : "";
-    return "(%s %s %s%s)".formatted(call.arg(0), word, call.arg(1), escape);
+    if (call.size() < 3) {
+      return "(%s %s %s)".formatted(call.arg(0), word, call.arg(1));
+    }
+    String escape = call.text(2).filter(text -> text.length() == 1).orElseThrow(() -> escape(call));
+    String pattern =
+        call.text(1)
+            .map(text -> Literals.text(complete(text, escape.charAt(0))))
+            .orElse(call.arg(1));
+    return "(%s %s %s ESCAPE %s)".formatted(call.arg(0), word, pattern, call.arg(2));
+  }
+
+  private static ServiceException escape(BoundCall call) {
+    return call.fault(2, "ESCAPE takes a text literal of one character");
+  }
+
+  /** A pattern without an escape at its end that escapes nothing. */
+  private static String complete(String pattern, char escape) {
+    boolean escaping = false;
+    for (int i = 0; i < pattern.length(); i++) {
+      escaping = !escaping && pattern.charAt(i) == escape;
+    }
+    return escaping ? pattern.substring(0, pattern.length() - 1) : pattern;
   }
 
   private static String choose(BoundCall call) {

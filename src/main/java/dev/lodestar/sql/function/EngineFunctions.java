@@ -2,6 +2,8 @@ package dev.lodestar.sql.function;
 
 import dev.lodestar.sql.EngineFunction;
 import dev.lodestar.sql.SqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,6 +18,9 @@ public final class EngineFunctions {
   private static final SqlType TEXT = SqlType.VARCHAR;
   private static final SqlType WHOLE = SqlType.BIGINT;
   private static final int PAD_MAX = 1 << 24;
+
+  /** No double has a digit so far from its point. */
+  private static final int DIGITS_MAX = 1100;
 
   private static final List<EngineFunction> SCALARS =
       List.of(
@@ -92,6 +97,12 @@ public final class EngineFunctions {
           of("base64_text", TEXT, a -> base64(text(a, 0)), TEXT),
           of("shift_left", WHOLE, a -> whole(a, 0) << whole(a, 1), WHOLE, WHOLE),
           of("shift_right", WHOLE, a -> whole(a, 0) >> whole(a, 1), WHOLE, WHOLE),
+          of(
+              "java_round",
+              SqlType.DOUBLE,
+              a -> round(real(a, 0), whole(a, 1)),
+              SqlType.DOUBLE,
+              WHOLE),
           of("double_bits", WHOLE, a -> Double.doubleToLongBits(real(a, 0)), SqlType.DOUBLE),
           of("bits_double", SqlType.DOUBLE, a -> Double.longBitsToDouble(whole(a, 0)), WHOLE),
           of("java_long", WHOLE, a -> (long) real(a, 0), SqlType.DOUBLE),
@@ -156,9 +167,17 @@ public final class EngineFunctions {
     return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
   }
 
+  private static double round(double value, long digits) {
+    int scale = Math.clamp(digits, -DIGITS_MAX, DIGITS_MAX);
+    return BigDecimal.valueOf(value).setScale(scale, RoundingMode.HALF_UP).doubleValue();
+  }
+
   private static String substring(String text, long start, long length) {
     long from = Math.max(start, 1) - 1;
-    long end = length > Integer.MAX_VALUE ? text.length() : start - 1 + length;
+    if (start > text.length() || length < 0) {
+      return "";
+    }
+    long end = Math.min(length, Integer.MAX_VALUE) + Math.max(start, -PAD_MAX) - 1;
     return from >= text.length() || end <= from
         ? ""
         : text.substring((int) from, (int) Math.min(end, text.length()));

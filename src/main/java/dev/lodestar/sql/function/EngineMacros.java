@@ -31,7 +31,8 @@ public final class EngineMacros {
           once(
               "substring",
               "x, s, n",
-              "CASE WHEN druid_ascii(v) THEN substr(v, greatest(s, 1), greatest(least(n, n + s - 1), 0))"
+              "CASE WHEN druid_ascii(v) THEN substr(v, least(greatest(s, 1), 2147483647),"
+                  + " greatest(least(n, least(n, 2147483647) + least(s, 2147483647) - 1), 0))"
                   + " ELSE druid_utf16_substring(v, s, n) END"),
           once("left", "x, n", "druid_substring(v, 1, druid_count(n))"),
           once(
@@ -71,9 +72,15 @@ public final class EngineMacros {
           once(
               "round",
               "x, d",
-              "CASE WHEN isfinite(v) THEN round(v, d) WHEN isnan(v) THEN 0e0"
+              // Only decimal digits tell what is half: 1.005 is a little less in binary.
+              "CASE WHEN isfinite(v) THEN CASE WHEN d = 0 THEN round(v)"
+                  + " WHEN abs(abs(v) * pow(10e0, d) % 1 - 0.5e0) < 1e-3"
+                  + " OR abs(v) * pow(10e0, d) >= 4503599627370496e0 THEN druid_java_round(v, d)"
+                  + " ELSE round(v, d) END WHEN isnan(v) THEN 0e0"
                   + " WHEN v > 0 THEN 1.7976931348623157e308"
                   + " WHEN v < 0 THEN -1.7976931348623157e308 END"),
+          // The smallest BIGINT has no positive one.
+          once("abs", "x", "COALESCE(TRY(abs(v)), v)"),
           macro("truncate(x, d)", "CAST(trunc(x * pow(10e0, d)) AS DOUBLE) / pow(10e0, d)"),
           macro(
               "time_plain(v)",
@@ -94,6 +101,16 @@ public final class EngineMacros {
               "floor_in",
               "x, z, p, o",
               "v - (timezone(z, timezone('UTC', v)) - time_bucket(p, timezone(z, timezone('UTC', v)), o))"),
+          macro(
+              "months_on(v, o, n, back)",
+              "o + to_months(CAST(date_sub('month', o, v) - date_sub('month', o, v) % n - back"
+                  + " AS INTEGER))"),
+          // Months from an origin: the last one, cut to the month's length, that is not after x.
+          once(
+              "floor_months",
+              "x, o, n",
+              "CASE WHEN druid_months_on(v, o, n, 0) > v THEN druid_months_on(v, o, n, n)"
+                  + " ELSE druid_months_on(v, o, n, 0) END"),
           macro("json_text(j)", "json_extract_string(json_value(j, '$'), '$')"),
           // A boolean is a number to Druid, also within JSON.
           once(

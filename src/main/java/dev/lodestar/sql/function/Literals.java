@@ -57,9 +57,11 @@ public final class Literals {
 
   /** A point in time. */
   public static String instant(Instant instant) {
-    return "TIMESTAMP '"
-        + MILLISECONDS.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
-        + "'";
+    LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    // The engine writes years of more or less than four digits in its own way.
+    return utc.getYear() < 1 || utc.getYear() > 9999
+        ? "druid_ms_time(%d::BIGINT)".formatted(instant.toEpochMilli())
+        : "TIMESTAMP '" + MILLISECONDS.format(utc) + "'";
   }
 
   /** The instant that a TIMESTAMP or DATE literal means in a zone. */

@@ -21,7 +21,11 @@ final class NumericFunctions {
           function("ABS(x)")
               .returns(SAME, Typing.SAME_NUMBER)
               .takes(Typing.NUMBER)
-              .renders("abs({0})")
+              .renders(
+                  call ->
+                      Typing.isInteger(call.type(0))
+                          ? "druid_abs(" + call.arg(0) + ")"
+                          : "abs(" + call.arg(0) + ")")
               .example("ABS(-27)", "27"),
           standard("CEIL(x), CEIL(ts TO unit)", SqlStdOperatorTable.CEIL)
               .returns("type of x")

@@ -39,7 +39,7 @@ final class Operators {
               .example("-78 % 10", "-8"),
           standard("-x", SqlStdOperatorTable.UNARY_MINUS)
               .returns("type of x")
-              .renders("(- {0})")
+              .renders(Arithmetic::negated)
               .example("-(3)", "-3"),
           standard("+x", SqlStdOperatorTable.UNARY_PLUS)
               .returns("type of x")

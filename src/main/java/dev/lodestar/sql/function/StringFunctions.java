@@ -4,7 +4,10 @@ import static dev.lodestar.sql.function.Declaration.function;
 import static dev.lodestar.sql.function.Declaration.standard;
 
 import java.util.List;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.type.SqlTypeFamily;
@@ -63,7 +66,12 @@ final class StringFunctions {
                       3, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER))
               .renders("replace({0}, {1}, {2})")
               .example("REPLACE('abc 123 abc', 'abc', 'XYZ')", "XYZ 123 XYZ"),
-          text("REVERSE(x)", "druid_reverse({0})", "REVERSE('abc')", "cba"),
+          function("REVERSE(x)")
+              .returns("VARCHAR", Typing.VARCHAR)
+              .takes(Typing.TEXT)
+              .nulls("P; a number is refused, not converted")
+              .renders(StringFunctions::reverse)
+              .example("REVERSE('abc')", "cba"),
           function("REPEAT(x, n)")
               .returns("VARCHAR", Typing.MAYBE_VARCHAR)
               .takes(Typing.TEXT_INTEGER)
@@ -93,12 +101,12 @@ final class StringFunctions {
           function("CONTAINS_STRING(x, s)")
               .returns("BOOLEAN", Typing.BOOLEAN)
               .takes(Typing.TEXT_TEXT)
-              .renders("contains({0}, {1})")
+              .renders(call -> contains(call, "%s"))
               .example("CONTAINS_STRING('San Juan', 'San')", "true"),
           function("ICONTAINS_STRING(x, s)")
               .returns("BOOLEAN", Typing.BOOLEAN)
               .takes(Typing.TEXT_TEXT)
-              .renders("contains(druid_lower({0}), druid_lower({1}))")
+              .renders(call -> contains(call, "druid_lower(%s)"))
               .example("ICONTAINS_STRING('San Juan', 'san')", "true"),
           function("DECODE_BASE64_UTF8(x)")
               .returns("VARCHAR", Typing.VARCHAR)
@@ -116,6 +124,29 @@ final class StringFunctions {
               .example("PARSE_LONG('0xef', 16)", "239"));
 
   private StringFunctions() {}
+
+  private static String reverse(BoundCall call) {
+    if (call.operand(0) instanceof SqlCall cast
+        && cast.getKind() == SqlKind.CAST
+        && cast.getParserPosition().equals(cast.operand(0).getParserPosition())
+        && Typing.isNumber(call.typeOf(cast.operand(0)))) {
+      throw call.fault(0, "REVERSE takes text; CAST the number to VARCHAR");
+    }
+    return "druid_reverse(" + call.arg(0) + ")";
+  }
+
+  private static String contains(BoundCall call, String folded) {
+    String part =
+        SqlUtil.isNullLiteral(call.operand(1), true)
+            ? "CAST(NULL AS VARCHAR)"
+            : Literals.text(
+                call.text(1)
+                    .orElseThrow(
+                        () -> call.fault(1, "The text to look for has to be a text literal")));
+    return "contains(%s, %s)"
+        .formatted(folded, folded)
+        .formatted("CAST(" + call.arg(0) + " AS VARCHAR)", part);
+  }
 
   private static DruidFunction text(String signature, String sql, String example, String value) {
     return function(signature)

@@ -1,10 +1,11 @@
 package dev.lodestar.sql.function;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.joda.time.DateTimeZone;
 import org.joda.time.Interval;
@@ -13,7 +14,12 @@ import org.joda.time.format.DateTimeFormat;
 
 /** Renderings of the time functions: literals are read and checked here, once per statement. */
 final class TimeFunctionRules {
-  private static final Set<String> EXTRA_TRUNC_UNITS = Set.of("decade", "century", "millennium");
+  /** Like all periods they count from 1970: the century of 2013 began then. */
+  private static final Map<String, TimePeriod> LONG_UNITS =
+      Map.of(
+          "decade", TimePeriod.months(120),
+          "century", TimePeriod.months(1_200),
+          "millennium", TimePeriod.months(12_000));
 
   /** Patterns that the engine prints by itself, letter by letter the same. */
   private static final Map<String, String> NATIVE_FORMATS =
@@ -26,6 +32,9 @@ final class TimeFunctionRules {
           "HH", "%H",
           "yyyy-MM", "%Y-%m",
           "yyyy", "%Y");
+
+  /** Some 290,000 years: what fits into 64 bits as microseconds. */
+  private static final long FAR_MILLIS = 9_223_372_000_000_000L;
 
   private TimeFunctionRules() {}
 
@@ -48,55 +57,56 @@ final class TimeFunctionRules {
     ZoneId zone = zone(call, 2);
     if (!present(call, 1)) {
       return Zones.isUtc(zone)
-          ? "strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%S.%%gZ')".formatted(call.arg(0))
+          ? "strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%S.%%gZ')".formatted(Times.time(call, 0))
           : jodaFormat(call, Literals.text("yyyy-MM-dd'T'HH:mm:ss.SSSZZ"), zone);
     }
     String pattern = pattern(call, 1);
     String format = NATIVE_FORMATS.get(text(call, 1));
     return format == null
         ? jodaFormat(call, pattern, zone)
-        : "strftime(%s, '%s')".formatted(Zones.toLocal(call.arg(0), zone), format);
+        : "strftime(%s, '%s')".formatted(Zones.toLocal(Times.time(call, 0), zone), format);
   }
 
   private static String jodaFormat(BoundCall call, String pattern, ZoneId zone) {
     return "druid_time_format(epoch_ms(%s), %s, %s)"
-        .formatted(call.arg(0), pattern, Literals.text(zone.getId()));
+        .formatted(Times.time(call, 0), pattern, Literals.text(zone.getId()));
   }
 
   static String timeFloor(BoundCall call) {
     TimePeriod period = bucket(call, 1);
     return present(call, 2)
-        ? period.floor(call.arg(0), zone(call, 3), call.arg(2))
-        : period.floor(call.arg(0), zone(call, 3));
+        ? period.floor(Times.time(call, 0), zone(call, 3), call.arg(2))
+        : period.floor(Times.time(call, 0), zone(call, 3));
   }
 
   static String timeCeil(BoundCall call) {
     TimePeriod period = bucket(call, 1);
     return present(call, 2)
-        ? period.ceil(call.arg(0), zone(call, 3), call.arg(2))
-        : period.ceil(call.arg(0), zone(call, 3));
+        ? period.ceil(Times.time(call, 0), zone(call, 3), call.arg(2))
+        : period.ceil(Times.time(call, 0), zone(call, 3));
   }
 
   static String dateTrunc(BoundCall call) {
     String unit = text(call, 0).toLowerCase(Locale.ROOT);
     ZoneId zone = Times.zone(call);
-    if (EXTRA_TRUNC_UNITS.contains(unit)) {
-      return Zones.toUtc(
-          "date_trunc('%s', %s)".formatted(unit, Zones.toLocal(call.arg(1), zone)), zone);
-    }
     String singular = unit.equals("milliseconds") ? "millisecond" : unit;
-    return TimePeriod.ofUnit(singular.toUpperCase(Locale.ROOT))
+    return Optional.ofNullable(LONG_UNITS.get(unit))
+        .or(() -> TimePeriod.ofUnit(singular.toUpperCase(Locale.ROOT)))
         .orElseThrow(() -> call.fault(0, "The unit '%s' is not known".formatted(unit)))
-        .floor(call.arg(1), zone);
+        .floor(Times.time(call, 1), zone);
   }
 
   static String timeShift(BoundCall call) {
-    return period(call, 1).add(call.arg(0), call.arg(2), zone(call, 3));
+    String text = text(call, 1);
+    TimePeriod period =
+        TimePeriod.parseSigned(text)
+            .orElseThrow(() -> call.fault(1, "'%s' is not an ISO 8601 period".formatted(text)));
+    return period.add(Times.time(call, 0), call.arg(2), zone(call, 3));
   }
 
   static String timeExtract(BoundCall call) {
     String unit = text(call, 1).toUpperCase(Locale.ROOT);
-    return Times.extract(call, 1, unit, call.arg(0), zone(call, 2));
+    return Times.extract(call, 1, unit, Times.time(call, 0), zone(call, 2));
   }
 
   // Inclusive of the last millisecond instead of exclusive of the end: the time is printed once.
@@ -107,12 +117,17 @@ final class TimeFunctionRules {
       Interval interval = new Interval(text, ISOChronology.getInstance(zone));
       return "(%s BETWEEN %s AND %s)"
           .formatted(
-              call.arg(0),
-              Literals.instant(java.time.Instant.ofEpochMilli(interval.getStartMillis())),
-              Literals.instant(java.time.Instant.ofEpochMilli(interval.getEndMillis() - 1)));
+              Times.time(call, 0),
+              end(interval.getStartMillis()),
+              end(interval.getEndMillis() - 1));
     } catch (IllegalArgumentException e) {
       throw call.fault(1, "'%s' is not an ISO 8601 interval".formatted(text));
     }
+  }
+
+  // "All time" is longer than what the engine can hold.
+  private static String end(long millis) {
+    return Literals.instant(Instant.ofEpochMilli(Math.clamp(millis, -FAR_MILLIS, FAR_MILLIS)));
   }
 
   private static TimePeriod bucket(BoundCall call, int index) {

@@ -10,7 +10,7 @@ import org.joda.time.format.ISOPeriodFormat;
  * A calendar period such as P1M or PT45M, as arithmetic of the engine.
  *
  * <p>Months and days move the calendar of a zone, milliseconds the time line. Buckets count from
- * 1970-01-01 in the zone, weeks from a Monday.
+ * 1970-01-01 in the zone; a single week begins on a Monday.
  */
 record TimePeriod(int months, int days, long millis, boolean weeks) {
   private static final long SECOND = 1000;
@@ -42,9 +42,16 @@ record TimePeriod(int months, int days, long millis, boolean weeks) {
 
   /** An ISO period; empty for text that is none, or not longer than nothing. */
   static Optional<TimePeriod> parse(String text) {
+    return parseSigned(text)
+        .filter(parsed -> parsed.months >= 0 && parsed.days >= 0 && parsed.millis >= 0)
+        .filter(parsed -> !parsed.isZero());
+  }
+
+  /** The same for moving times, where a period may be negative or nothing. */
+  static Optional<TimePeriod> parseSigned(String text) {
     try {
       Period period = ISOPeriodFormat.standard().parsePeriod(text);
-      TimePeriod parsed =
+      return Optional.of(
           new TimePeriod(
               Math.addExact(Math.multiplyExact(period.getYears(), 12), period.getMonths()),
               Math.addExact(Math.multiplyExact(period.getWeeks(), 7), period.getDays()),
@@ -52,10 +59,7 @@ record TimePeriod(int months, int days, long millis, boolean weeks) {
                   + period.getMinutes() * MINUTE
                   + period.getSeconds() * SECOND
                   + period.getMillis(),
-              period.getWeeks() > 0 && period.getDays() == 0);
-      return parsed.months < 0 || parsed.days < 0 || parsed.millis < 0 || parsed.isZero()
-          ? Optional.empty()
-          : Optional.of(parsed);
+              period.getWeeks() == 1 && period.getDays() == 0));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return Optional.empty();
     }
@@ -137,6 +141,10 @@ record TimePeriod(int months, int days, long millis, boolean weeks) {
   }
 
   private String local(String time, String origin, boolean plain) {
+    if (months > 0 && !plain) {
+      // The engine's own buckets of months begin on the first, whatever the origin.
+      return "druid_floor_months(%s, %s, %d)".formatted(time, origin, months);
+    }
     String unit = unitName();
     return plain && !unit.isEmpty()
         ? "date_trunc('%s', %s)".formatted(unit, time)

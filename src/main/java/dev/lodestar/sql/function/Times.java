@@ -2,10 +2,13 @@ package dev.lodestar.sql.function;
 
 import dev.lodestar.sql.SqlSettings;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -39,33 +42,47 @@ final class Times {
     return months ? TimePeriod.months(Math.toIntExact(amount)) : TimePeriod.millis(amount);
   }
 
+  /** An operand that is a time. A bare NULL says its type, else the engine has to guess it. */
+  static String time(BoundCall call, int index) {
+    return SqlUtil.isNullLiteral(call.operand(index), false)
+        ? "CAST(NULL AS TIMESTAMP)"
+        : call.arg(index);
+  }
+
   static String floorTo(BoundCall call, SqlNode unit) {
-    return period(unit).floor(call.arg(0), zone(call));
+    return period(unit).floor(time(call, 0), zone(call));
   }
 
   static String ceilTo(BoundCall call, SqlNode unit) {
-    return period(unit).ceil(call.arg(0), zone(call));
+    return period(unit).ceil(time(call, 0), zone(call));
   }
 
   /** TIMESTAMPADD(unit, n, ts). */
   static String timestampAdd(BoundCall call) {
-    return period(call.operand(0)).add(call.arg(2), call.arg(1), zone(call));
+    return period(call.operand(0)).add(time(call, 2), call.arg(1), zone(call));
   }
 
-  /** TIMESTAMPDIFF(unit, from, to): whole units between, toward zero. */
+  /**
+   * TIMESTAMPDIFF(unit, from, to): whole units between, toward zero. A day has 24 hours here;
+   * months are those of the zone's calendar.
+   */
   static String timestampDiff(BoundCall call) {
-    ZoneId zone = zone(call);
+    TimePeriod unit = period(call.operand(0));
+    ZoneId zone = unit.months() > 0 ? zone(call) : ZoneOffset.UTC;
     return "date_sub('%s', %s, %s)"
         .formatted(
-            period(call.operand(0)).unitName(),
-            Zones.toLocal(call.arg(1), zone),
-            Zones.toLocal(call.arg(2), zone));
+            unit.unitName(),
+            Zones.toLocal(time(call, 1), zone),
+            Zones.toLocal(time(call, 2), zone));
   }
 
   /** EXTRACT(unit FROM ts). */
   static String extract(BoundCall call) {
     TimeUnit unit = ((SqlIntervalQualifier) call.operand(0)).getUnit();
-    return extract(call, 0, unit.name(), call.arg(1), zone(call));
+    if (SqlTypeName.INTERVAL_TYPES.contains(call.type(1).getSqlTypeName())) {
+      throw call.fault(1, "EXTRACT reads times, not intervals");
+    }
+    return extract(call, 0, unit.name(), time(call, 1), zone(call));
   }
 
   static String extract(BoundCall call, int unitAt, String unit, String time, ZoneId zone) {
@@ -87,7 +104,7 @@ final class Times {
           "DECADE",
           "CENTURY",
           "MILLENNIUM" ->
-          "extract('%s' FROM %s)".formatted(unit.toLowerCase(java.util.Locale.ROOT), local);
+          "extract('%s' FROM %s)".formatted(unit.toLowerCase(Locale.ROOT), local);
       default -> throw call.fault(unitAt, "The unit %s is not supported".formatted(unit));
     };
   }
@@ -98,8 +115,13 @@ final class Times {
   }
 
   private static TimePeriod period(SqlNode unit) {
-    TimeUnit name = ((SqlIntervalQualifier) unit).getUnit();
-    return TimePeriod.ofUnit(name.name())
+    SqlIntervalQualifier qualifier = (SqlIntervalQualifier) unit;
+    // ODBC's names of units, such as SQL_TSI_DAY, stay names.
+    String name =
+        qualifier.timeFrameName == null
+            ? qualifier.getUnit().name()
+            : qualifier.timeFrameName.toUpperCase(Locale.ROOT).replaceFirst("^SQL_TSI_", "");
+    return TimePeriod.ofUnit(name)
         .orElseThrow(
             () ->
                 dev.lodestar.sql.parse.SqlFault.invalid(

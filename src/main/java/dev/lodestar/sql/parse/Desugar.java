@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -32,6 +33,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,12 @@ public final class Desugar extends SqlShuttle {
     if (literal instanceof SqlNumericLiteral number && !number.isInteger()) {
       return SqlLiteral.createApproxNumeric(
           Objects.requireNonNull(number.bigDecimalValue()).toString(), literal.getParserPosition());
+    }
+    if (literal instanceof SqlCharStringLiteral text
+        && text.getValueAs(NlsString.class).getCharsetName() != null) {
+      // All text is Unicode: a prefix says nothing, and texts with and without one do not compare.
+      return SqlLiteral.createCharString(
+          text.getValueAs(String.class), literal.getParserPosition());
     }
     return literal instanceof SqlUnknownLiteral unknown ? TimeLiterals.resolve(unknown) : literal;
   }
@@ -118,6 +126,7 @@ public final class Desugar extends SqlShuttle {
       case OTHER_FUNCTION -> function(call);
       case ARRAY_VALUE_CONSTRUCTOR ->
           DruidArray.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
+      case BETWEEN -> SymmetricBetween.spelledOut(call);
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };

@@ -21,6 +21,8 @@ final class ParseFaults {
       Pattern.compile(
           "Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: (.*?),? after",
           Pattern.DOTALL);
+  private static final Pattern RESERVED =
+      Pattern.compile("^Incorrect syntax near the keyword '(\\w+)'");
   private static final Pattern WORD_IMAGE = Pattern.compile("\"\\w+\"");
   private static final Pattern WORD = Pattern.compile("\"(?:[^\"]|\"\")*\"|[\\w$]+|\\S");
 
@@ -41,6 +43,13 @@ final class ParseFaults {
               : "Unexpected character %s".formatted(met.replaceAll(" \\(\\d+\\),?", ""));
       return SqlFault.invalid(
           sentence, Integer.parseInt(lexical.group(1)), Integer.parseInt(lexical.group(2)));
+    }
+    Matcher reserved = RESERVED.matcher(message);
+    if (reserved.find()) {
+      return SqlFault.invalid(
+          "Incorrect syntax near the keyword %s; a name that is a keyword needs double quotes"
+              .formatted(reserved.group(1)),
+          at);
     }
     if (message.startsWith("Non-query expression")) {
       return SqlFault.invalid(unexpected(wordAt(sql, at)), at);

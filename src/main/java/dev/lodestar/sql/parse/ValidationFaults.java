@@ -22,6 +22,11 @@ public final class ValidationFaults {
           word("Column '(.*)' is ambiguous", "Column '%s' is ambiguous; name its table"),
           word("Table '(.*)' not found", "Object '%s' not found"),
           word("Object '(.*)' not found( within .*)?; did you mean .*", "Object '%s' not found"));
+
+  /** Words of a library's inside, which no user can do anything with. */
+  private static final Pattern INSIDE =
+      Pattern.compile("\\b(?:org|java|com)\\.[a-z]+\\.|Exception\\b|operandTypeChecker");
+
   private static final Pattern WRAPPED = Pattern.compile("^(?:[\\w.$]+Exception: )+");
 
   private ValidationFaults() {}
@@ -51,6 +56,9 @@ public final class ValidationFaults {
   /** A foreign message as one line without exception names and final stop. */
   static String oneSentence(String text) {
     String line = WRAPPED.matcher(text).replaceFirst("").strip().replaceAll("\\s*\\R\\s*", " ");
+    if (INSIDE.matcher(line).find()) {
+      return "The statement cannot be understood as a whole; check how its parts fit together";
+    }
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
 import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
@@ -132,9 +134,20 @@ public final class DruidTypes {
           : super.createTypeWithCharsetAndCollation(type, charset, collation);
     }
 
+    /**
+     * Types of different groups have nothing in common, though a CAST may lead from one to another.
+     */
+    private static Stream<SqlTypeFamily> group(RelDataType type) {
+      return Stream.of(SqlTypeFamily.NUMERIC, SqlTypeFamily.DATETIME, SqlTypeFamily.BOOLEAN)
+          .filter(group -> group.getTypeNames().contains(type.getSqlTypeName()));
+    }
+
     @Override
     public @Nullable RelDataType leastRestrictive(
         List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+      if (types.stream().flatMap(Utf8TypeFactory::group).distinct().count() > 1) {
+        return null;
+      }
       RelDataType common = super.leastRestrictive(types, mappingRule);
       return common != null && MultiValues.any(types)
           ? createTypeWithNullability(MultiValues.marked(common), common.isNullable())
