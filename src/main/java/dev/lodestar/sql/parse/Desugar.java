@@ -23,7 +23,6 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
-import org.apache.calcite.sql.fun.SqlBetweenOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -88,7 +87,8 @@ public final class Desugar extends SqlShuttle {
   private static SqlNode reduce(SqlCall call) {
     return switch (call.getKind()) {
       case MINUS_PREFIX -> negate(call);
-      case BETWEEN -> between(call);
+      case BETWEEN -> Comparisons.between(call);
+      case SOME, ALL -> Comparisons.quantified(call);
       case WINDOW -> completeFrame((SqlWindow) call);
       case OVER -> checkFilter(call);
       case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
@@ -96,26 +96,6 @@ public final class Desugar extends SqlShuttle {
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };
-  }
-
-  // The catalog has one BETWEEN, whose bounds are in order.
-  private static SqlNode between(SqlCall call) {
-    SqlBetweenOperator operator = (SqlBetweenOperator) call.getOperator();
-    if (operator.flag != SqlBetweenOperator.Flag.SYMMETRIC) {
-      return call;
-    }
-    SqlParserPos at = call.getParserPosition();
-    SqlNode either =
-        SqlStdOperatorTable.OR.createCall(
-            at,
-            SqlStdOperatorTable.BETWEEN.createCall(
-                at, call.operand(0), call.operand(1), call.operand(2)),
-            SqlStdOperatorTable.BETWEEN.createCall(
-                at,
-                call.operand(0).clone(at),
-                call.operand(2).clone(at),
-                call.operand(1).clone(at)));
-    return operator.isNegated() ? SqlStdOperatorTable.NOT.createCall(at, either) : either;
   }
 
   private static SqlNode checkFilter(SqlCall over) {
