@@ -28,7 +28,6 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
-import org.apache.calcite.sql.fun.SqlBetweenOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -119,13 +118,14 @@ public final class Desugar extends SqlShuttle {
   private static SqlNode reduce(SqlCall call) {
     return switch (call.getKind()) {
       case MINUS_PREFIX -> negate(call);
+      case BETWEEN -> Comparisons.between(call);
+      case SOME, ALL -> Comparisons.quantified(call);
       case WINDOW -> completeFrame((SqlWindow) call);
       case OVER -> checkFilter(call);
       case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
       case OTHER_FUNCTION -> function(call);
       case ARRAY_VALUE_CONSTRUCTOR ->
           DruidArray.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
-      case BETWEEN -> SymmetricBetween.spelledOut(call);
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };

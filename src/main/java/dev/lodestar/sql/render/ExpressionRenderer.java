@@ -129,11 +129,8 @@ final class ExpressionRenderer {
 
   private String quantified(SqlCall call, String quantifier) {
     String comparison = ((SqlQuantifyOperator) call.getOperator()).comparisonKind.sql;
-    String set =
-        call.operand(1) instanceof SqlNodeList list
-            ? "([" + renderAll(list) + "])"
-            : render(call.operand(1));
-    return "(%s %s %s %s)".formatted(render(call.operand(0)), comparison, quantifier, set);
+    return "(%s %s %s %s)"
+        .formatted(render(call.operand(0)), comparison, quantifier, render(call.operand(1)));
   }
 
   private String over(SqlCall call, SqlNode window) {

@@ -91,14 +91,17 @@ final class FromRenderer {
     } else if (unnest.isPresent()) {
       return "(" + render(join.getLeft()) + unnests.joined(join, unnest.get()) + ")";
     }
+    Optional<String> using = new UsingColumns(expressions.validator()).condition(join);
     String condition =
-        join.getConditionType() == JoinConditionType.NONE
-            ? ""
-            : condition(join.getConditionType(), Objects.requireNonNull(join.getCondition()));
+        using.isPresent()
+            ? " ON " + using.get()
+            : join.getConditionType() == JoinConditionType.NONE
+                ? ""
+                : condition(join.getConditionType(), Objects.requireNonNull(join.getCondition()));
     return "(%s %s%s %s%s)"
         .formatted(
             render(join.getLeft()),
-            join.isNatural() ? "NATURAL " : "",
+            join.isNatural() && using.isEmpty() ? "NATURAL " : "",
             joinWords(join),
             render(join.getRight()),
             condition);

@@ -64,15 +64,15 @@ final class WindowRenderer {
   List<String> sortOf(SqlCall over) {
     WindowSpecification specification =
         WindowSpecification.of(over.operand(0), over.operand(1), named());
-    List<String> keys = new ArrayList<>();
-    specification.partition().forEach(key -> keys.add(positionless(key)));
-    specification.order().forEach(key -> keys.add(key(key)));
-    return keys;
+    return specification.keys().stream().filter(key -> !isConstant(key)).map(this::key).toList();
   }
 
-  // A number alone would be the position of a result column.
-  private String positionless(SqlNode key) {
-    return key instanceof SqlLiteral ? "coalesce(" + expressions.render(key) + ")" : key(key);
+  // A constant sorts nothing, and alone it would be the position of a result column.
+  private static boolean isConstant(SqlNode key) {
+    return switch (key.getKind()) {
+      case DESCENDING, NULLS_FIRST, NULLS_LAST -> isConstant(((SqlCall) key).operand(0));
+      default -> key instanceof SqlLiteral;
+    };
   }
 
   // The validator does not look for aggregates in the WINDOW clause.
