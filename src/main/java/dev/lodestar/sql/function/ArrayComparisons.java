@@ -3,6 +3,8 @@ package dev.lodestar.sql.function;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -35,6 +37,19 @@ public final class ArrayComparisons {
     List<String> arrays = alike(call, 3);
     return "(%s %s %s AND %s)"
         .formatted(key(arrays.get(0)), operator, key(arrays.get(1)), key(arrays.get(2)));
+  }
+
+  /** A part of a call as an array of the call's own type, if it has elements without one. */
+  static String typed(BoundCall call, SqlNode part) {
+    String text = call.render(part);
+    RelDataType wanted = call.resultType();
+    if (!Elements.isArray(wanted) || SqlUtil.isNullLiteral(part, false)) {
+      return text;
+    }
+    RelDataType given = call.typeOf(part);
+    return Elements.isArray(given) && Elements.of(given).getSqlTypeName() == SqlTypeName.NULL
+        ? "CAST(%s AS %s)".formatted(text, Elements.engineType(wanted))
+        : text;
   }
 
   // What has elements without a type, ARRAY[] and ARRAY[NULL], takes that of the others.

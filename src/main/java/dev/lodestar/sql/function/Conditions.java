@@ -206,9 +206,11 @@ final class Conditions {
     SqlNodeList thens = (SqlNodeList) call.operand(2);
     for (int i = 0; i < whens.size(); i++) {
       text.append(" WHEN ").append(call.render(whens.get(i)));
-      text.append(" THEN ").append(call.render(thens.get(i)));
+      text.append(" THEN ").append(ArrayComparisons.typed(call, thens.get(i)));
     }
     boolean hasElse = call.size() == 4 && call.operand(3).getKind() != SqlKind.DEFAULT;
-    return text.append(hasElse ? " ELSE " + call.arg(3) : "").append(" END)").toString();
+    return text.append(hasElse ? " ELSE " + ArrayComparisons.typed(call, call.operand(3)) : "")
+        .append(" END)")
+        .toString();
   }
 }

@@ -21,6 +21,15 @@ final class ArrayKeys {
     this.expressions = expressions;
   }
 
+  /** A value as a sort key of a window. */
+  static String sortable(ExpressionRenderer expressions, SqlNode value) {
+    String text = expressions.render(value);
+    RelDataType type = expressions.validator().getValidatedNodeTypeIfKnown(value);
+    return type != null && type.getSqlTypeName() == SqlTypeName.ARRAY
+        ? ArrayComparisons.key(text)
+        : text;
+  }
+
   /** The key in the engine's language; empty for keys that are no arrays. */
   Optional<String> render(SqlSelect select, SqlNode key) {
     return switch (key.getKind()) {

@@ -5,7 +5,9 @@ import dev.lodestar.sql.function.DruidFunction;
 import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.function.Literals;
 import dev.lodestar.sql.parse.SqlFault;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +35,9 @@ final class ExpressionRenderer {
   private final WindowRenderer windows = new WindowRenderer(this);
   private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
   private final TieBreakers ties = new TieBreakers(this);
+
+  /** The variables of the lambdas that what is printed stands in, by the columns they stand for. */
+  private Map<List<String>, String> elements = Map.of();
 
   /**
    * Makes a renderer.
@@ -94,7 +99,10 @@ final class ExpressionRenderer {
       return Literals.render(literal, settings().timeZone());
     }
     if (node instanceof SqlIdentifier identifier) {
-      return identifier.isStar() ? "*" : columns.apply(identifier.names);
+      String element = elements.get(identifier.names);
+      return element != null
+          ? element
+          : identifier.isStar() ? "*" : columns.apply(identifier.names);
     }
     if (node instanceof SqlNodeList list) {
       return "(" + renderAll(list) + ")";
@@ -106,6 +114,16 @@ final class ExpressionRenderer {
       return call(call);
     }
     throw SqlFault.notSupported("This expression is not supported here", node.getParserPosition());
+  }
+
+  /** A node in which a column, by its qualified name, is the variable of a lambda. */
+  String renderElement(SqlNode node, List<String> column, String variable) {
+    Map<List<String>, String> outer = elements;
+    elements = new HashMap<>(outer);
+    elements.put(column, variable);
+    String text = render(node);
+    elements = outer;
+    return text;
   }
 
   String renderAll(List<? extends @Nullable SqlNode> nodes) {
@@ -120,8 +138,8 @@ final class ExpressionRenderer {
       case FILTER -> aggregate(call, "");
       // NATURAL and USING name each column of theirs once more.
       case AS -> render(call.operand(0));
-      case SOME -> quantified(call, "ANY");
-      case ALL -> quantified(call, "ALL");
+      case SOME -> multiValues.mapped(call, () -> quantified(call, "ANY"));
+      case ALL -> multiValues.mapped(call, () -> quantified(call, "ALL"));
       case AND -> multiValues.isNeverTrue(call) ? "false" : function(call, "");
       default -> function(call, "");
     };

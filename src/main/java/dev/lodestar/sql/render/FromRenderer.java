@@ -36,6 +36,11 @@ final class FromRenderer {
     this.unnests = new UnnestRenderer(expressions);
   }
 
+  /** Has the elements of some arrays filtered before they become rows. */
+  void filter(ElementFilters filters) {
+    unnests.filter(filters.byUnnest());
+  }
+
   String render(SqlNode from) {
     Optional<SqlCall> unnest = UnnestRenderer.find(from);
     return unnest.isPresent() ? unnests.render(from, unnest.get()) : relation(from);

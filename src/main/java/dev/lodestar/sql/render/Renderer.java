@@ -214,9 +214,10 @@ public final class Renderer {
     if (select.isDistinct()) {
       new GroupRenderer(expressions).checkDistinct(select.getSelectList());
     }
+    ElementFilters filters = ElementFilters.of(expressions, select);
+    from.filter(filters);
     String source = select.getFrom() == null ? "" : " FROM " + from.render(select.getFrom());
-    StringBuilder where = new StringBuilder();
-    clause(where, " WHERE ", select.getWhere());
+    String where = where(select, filters);
     MultiValueRenderer.Scope scope = expressions.multiValues().explode(GroupKeys.of(select));
     String exploded =
         source.isEmpty() && !scope.from().isEmpty() ? " FROM (SELECT 1) AS \"__row\"" : source;
@@ -234,6 +235,19 @@ public final class Renderer {
     text.append(limit(select.getFetch(), select.getOffset(), limit));
     expressions.multiValues().leave(scope);
     return text.toString();
+  }
+
+  private String where(SqlSelect select, ElementFilters filters) {
+    StringBuilder where = new StringBuilder();
+    if (filters.byUnnest().isEmpty()) {
+      clause(where, " WHERE ", select.getWhere());
+      return where.toString();
+    }
+    boolean never =
+        select.getWhere() instanceof SqlCall all && expressions.multiValues().isNeverTrue(all);
+    String rest =
+        filters.rest().stream().map(expressions::render).collect(Collectors.joining(" AND "));
+    return never ? " WHERE false" : rest.isEmpty() ? "" : " WHERE (" + rest + ")";
   }
 
   private void clause(StringBuilder text, String word, @Nullable SqlNode condition) {

@@ -2,9 +2,11 @@ package dev.lodestar.sql.render;
 
 import dev.lodestar.sql.function.Elements;
 import dev.lodestar.sql.parse.SqlFault;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnnestRenderer {
   private final ExpressionRenderer expressions;
+  private final IdentityHashMap<SqlCall, List<SqlNode>> filters = new IdentityHashMap<>();
   private int names;
 
   UnnestRenderer(ExpressionRenderer expressions) {
@@ -71,7 +74,7 @@ final class UnnestRenderer {
     if (join.isNatural() || join.getConditionType() == JoinConditionType.USING) {
       throw unsupported("A join with UNNEST takes ON, no names", join);
     }
-    String list = list(unnest);
+    String list = filtered(list(unnest), join.getRight(), unnest);
     String lists = "\"__unnest_%d\"".formatted(names++);
     String elements =
         outer && always
@@ -85,6 +88,28 @@ final class UnnestRenderer {
             elements,
             alias(join.getRight()),
             always ? "" : " ON " + expressions.render(Objects.requireNonNull(join.getCondition())));
+  }
+
+  /** Has the elements of some arrays filtered before they become rows. */
+  void filter(IdentityHashMap<SqlCall, List<SqlNode>> more) {
+    filters.putAll(more);
+  }
+
+  private String filtered(String list, SqlNode item, SqlCall unnest) {
+    List<SqlNode> conditions = filters.getOrDefault(unnest, List.of());
+    if (conditions.isEmpty()) {
+      return list;
+    }
+    SqlNode named = item.getKind() == SqlKind.LATERAL ? ((SqlCall) item).operand(0) : item;
+    List<String> column = List.of(name(named), columns(named).getFirst());
+    String variable = "element_" + names++;
+    return "list_filter(%s, lambda %s: %s)"
+        .formatted(
+            list,
+            variable,
+            conditions.stream()
+                .map(condition -> expressions.renderElement(condition, column, variable))
+                .collect(Collectors.joining(" AND ", "(", ")")));
   }
 
   private String list(SqlCall unnest) {
@@ -120,15 +145,18 @@ final class UnnestRenderer {
 
   private String alias(SqlNode item) {
     SqlNode named = item.getKind() == SqlKind.LATERAL ? ((SqlCall) item).operand(0) : item;
-    List<String> columns =
-        Objects.requireNonNull(expressions.validator().getNamespace(named))
-            .getRowType()
-            .getFieldNames();
-    String name =
-        named.getKind() == SqlKind.AS
-            ? ((SqlIdentifier) ((SqlCall) named).operand(1)).getSimple()
-            : "__unnest_" + names++;
-    return Quoting.name(name) + "(" + Quoting.names(columns) + ")";
+    return Quoting.name(name(named)) + "(" + Quoting.names(columns(named)) + ")";
+  }
+
+  // Desugar names those that the user does not.
+  private static String name(SqlNode named) {
+    return ((SqlIdentifier) ((SqlCall) named).operand(1)).getSimple();
+  }
+
+  private List<String> columns(SqlNode named) {
+    return Objects.requireNonNull(expressions.validator().getNamespace(named))
+        .getRowType()
+        .getFieldNames();
   }
 
   private static boolean isTrue(@Nullable SqlNode condition) {

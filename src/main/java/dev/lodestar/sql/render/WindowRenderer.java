@@ -130,7 +130,7 @@ final class WindowRenderer {
       case DESCENDING -> key(((SqlCall) key).operand(0)) + " DESC";
       case NULLS_FIRST -> key(((SqlCall) key).operand(0)) + " NULLS FIRST";
       case NULLS_LAST -> key(((SqlCall) key).operand(0)) + " NULLS LAST";
-      default -> expressions.render(key);
+      default -> ArrayKeys.sortable(expressions, key);
     };
   }
 
