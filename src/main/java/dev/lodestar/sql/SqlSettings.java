@@ -15,26 +15,30 @@ import java.util.OptionalLong;
  *     ({@code sqlFinalizeOuterSketches})
  * @param groupsEachText whether GROUP BY makes a row of each of several texts ({@code
  *     groupByEnableMultiValueUnnesting}); if not, it is an error
+ * @param numbersInMax the most numbers that an IN list may hold ({@code maxNumericInFilters})
  */
 public record SqlSettings(
     ZoneId timeZone,
     Instant now,
     OptionalLong outerLimit,
     boolean finalizeSketches,
-    boolean groupsEachText) {
+    boolean groupsEachText,
+    OptionalLong numbersInMax) {
   public SqlSettings {
     Objects.requireNonNull(timeZone, "timeZone");
     Objects.requireNonNull(now, "now");
     Objects.requireNonNull(outerLimit, "outerLimit");
+    Objects.requireNonNull(numbersInMax, "numbersInMax");
   }
 
   /** The same for a statement whose rows are not the answer. */
   SqlSettings withoutOuterLimit() {
-    return new SqlSettings(timeZone, now, OptionalLong.empty(), finalizeSketches, groupsEachText);
+    return new SqlSettings(
+        timeZone, now, OptionalLong.empty(), finalizeSketches, groupsEachText, numbersInMax);
   }
 
   /** Settings that a query has unless its context says otherwise. */
   public SqlSettings(ZoneId timeZone, Instant now, OptionalLong outerLimit) {
-    this(timeZone, now, outerLimit, false, true);
+    this(timeZone, now, outerLimit, false, true, OptionalLong.empty());
   }
 }

@@ -88,7 +88,17 @@ final class JsonFunctions {
     return type.isArray()
         ? "TRY_CAST(json_extract(%s, %s) AS %s)"
             .formatted(document(call), path(call), Casts.engineType(type))
-        : Casts.convert(call, value(call), SqlType.VARCHAR, type);
+        : Casts.convert(call, number(value(call), type), SqlType.VARCHAR, type);
+  }
+
+  // A truth value is 1 or 0 where a number is wanted.
+  private static String number(String value, SqlType type) {
+    boolean wanted =
+        type == SqlType.BIGINT
+            || type == SqlType.INTEGER
+            || type == SqlType.DOUBLE
+            || type == SqlType.FLOAT;
+    return wanted ? "druid_truth_number(" + value + ")" : value;
   }
 
   private static String merge(BoundCall call) {

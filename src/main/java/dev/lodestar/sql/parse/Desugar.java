@@ -3,9 +3,11 @@ package dev.lodestar.sql.parse;
 import dev.lodestar.sql.SqlParameter;
 import dev.lodestar.sql.function.DruidCast;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
@@ -24,6 +26,8 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -99,10 +103,24 @@ public final class Desugar extends SqlShuttle {
       case OVER -> checkFilter(call);
       case ARRAY_AGG, ARRAY_CONCAT_AGG, STRING_AGG, LISTAGG, WITHIN_GROUP -> checkUnordered(call);
       case OTHER_FUNCTION -> function(call);
+      case WITH -> checkNames((SqlWith) call);
       case BETWEEN -> SymmetricBetween.spelledOut(call);
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };
+  }
+
+  private static SqlNode checkNames(SqlWith with) {
+    Set<String> names = new HashSet<>();
+    for (SqlNode item : with.withList) {
+      SqlIdentifier name = ((SqlWithItem) Objects.requireNonNull(item)).name;
+      if (!names.add(name.getSimple())) {
+        throw SqlFault.invalid(
+            "WITH has two queries of the name \"%s\"".formatted(name.getSimple()),
+            name.getParserPosition());
+      }
+    }
+    return with;
   }
 
   private static SqlNode checkFilter(SqlCall over) {
