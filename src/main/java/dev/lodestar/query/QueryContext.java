@@ -41,7 +41,8 @@ record QueryContext(
             outerLimit(context.get("sqlOuterLimit")),
             flag(context.get("sqlFinalizeOuterSketches"), false),
             flag(context.get("groupByEnableMultiValueUnnesting"), true),
-            !flag(context.get("useApproximateCountDistinct"), true)),
+            !flag(context.get("useApproximateCountDistinct"), true),
+            numbersInMax(context.get("maxNumericInFilters"))),
         timeout(context.get("timeout"), config, timeoutDefault),
         flag(context.get("sqlStringifyArrays"), true));
   }
@@ -96,6 +97,17 @@ record QueryContext(
       throw invalid("sqlOuterLimit", "a whole number that is not negative");
     }
     return OptionalLong.of(value.asLong());
+  }
+
+  /** -1, as Druid's default, is no limit. */
+  private static OptionalLong numbersInMax(@Nullable JsonNode value) {
+    if (isAbsent(value)) {
+      return OptionalLong.empty();
+    }
+    if (!isWhole(value) || value.asLong() == 0) {
+      throw invalid("maxNumericInFilters", "a whole number greater than 0, or -1 for no limit");
+    }
+    return value.asLong() < 0 ? OptionalLong.empty() : OptionalLong.of(value.asLong());
   }
 
   private static Duration timeout(

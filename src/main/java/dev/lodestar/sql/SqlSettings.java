@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  *     groupByEnableMultiValueUnnesting}); if not, it is an error
  * @param exactDistinct whether distinct values are counted exactly ({@code
  *     useApproximateCountDistinct=false}); then SUM and AVG take DISTINCT, COUNT several
+ * @param numbersInMax the most numbers that an IN list may hold ({@code maxNumericInFilters})
  */
 public record SqlSettings(
     ZoneId timeZone,
@@ -24,27 +25,42 @@ public record SqlSettings(
     OptionalLong outerLimit,
     boolean finalizeSketches,
     boolean groupsEachText,
-    boolean exactDistinct) {
+    boolean exactDistinct,
+    OptionalLong numbersInMax) {
   public SqlSettings {
     Objects.requireNonNull(timeZone, "timeZone");
     Objects.requireNonNull(now, "now");
     Objects.requireNonNull(outerLimit, "outerLimit");
+    Objects.requireNonNull(numbersInMax, "numbersInMax");
   }
 
   /** The same for a statement whose rows are not the answer. */
   SqlSettings withoutOuterLimit() {
     return new SqlSettings(
-        timeZone, now, OptionalLong.empty(), finalizeSketches, groupsEachText, exactDistinct);
+          timeZone,
+        now,
+        OptionalLong.empty(),
+        finalizeSketches,
+        groupsEachText,
+        exactDistinct,
+        numbersInMax);
   }
 
-  /** Settings with distinct values as Druid counts them by default. */
+  /** Settings with distinct values and long lists as Druid takes them by default. */
   public SqlSettings(
       ZoneId timeZone,
       Instant now,
       OptionalLong outerLimit,
       boolean finalizeSketches,
       boolean groupsEachText) {
-    this(timeZone, now, outerLimit, finalizeSketches, groupsEachText, false);
+    this(
+        timeZone,
+        now,
+        outerLimit,
+        finalizeSketches,
+        groupsEachText,
+        false,
+        OptionalLong.empty());
   }
 
   /** Settings that a query has unless its context says otherwise. */

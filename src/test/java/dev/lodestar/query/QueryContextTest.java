@@ -53,6 +53,13 @@ class QueryContextTest {
   }
 
   @Test
+  void limitsTheNumbersOfInOnlyWhenAsked() {
+    assertThat(context("{}").settings().numbersInMax()).isEmpty();
+    assertThat(context("{\"maxNumericInFilters\": -1}").settings().numbersInMax()).isEmpty();
+    assertThat(context("{\"maxNumericInFilters\": 2}").settings().numbersInMax()).hasValue(2);
+  }
+
+  @Test
   void takesNullForAbsentAndIgnoresUnknownParameters() {
     QueryContext context = context("{\"sqlTimeZone\": null, \"useCache\": {\"deep\": [1]}}");
 

@@ -55,6 +55,28 @@ class DruidSqlTest {
   }
 
   @Test
+  void refusesMoreNumbersInAListThanTheContextAllows() {
+    SqlSettings two =
+        new SqlSettings(
+            EngineFixture.SETTINGS.timeZone(),
+            EngineFixture.SETTINGS.now(),
+            OptionalLong.empty(),
+            false,
+            true,
+            false,
+            OptionalLong.of(2));
+
+    assertThat(columns("SELECT x FROM example WHERE x IN (1, 2)", two)).hasSize(1);
+    assertThat(columns("SELECT x FROM example WHERE s IN ('1', '2', '3')", two)).hasSize(1);
+    assertThatThrownBy(() -> columns("SELECT x FROM example WHERE x NOT IN (1, 2, 3)", two))
+        .hasMessageContaining("The IN list has 3 numbers, and maxNumericInFilters allows 2");
+  }
+
+  private List<OutputColumn> columns(String text, SqlSettings settings) {
+    return sql.bindQuery(text, List.of(), settings, EngineFixture::relation).columns();
+  }
+
+  @Test
   void outerLimitOnlyLowersTheOwnLimit() {
     assertThat(limited("SELECT x FROM example LIMIT 5", 3)).endsWith(" LIMIT 3");
     assertThat(limited("SELECT x FROM example LIMIT 2", 3)).endsWith(" LIMIT 2");

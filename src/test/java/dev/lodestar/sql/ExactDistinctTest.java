@@ -24,7 +24,8 @@ class ExactDistinctTest {
           EngineFixture.SETTINGS.outerLimit(),
           false,
           true,
-          true);
+          true,
+          EngineFixture.SETTINGS.numbersInMax());
 
   private EngineFixture engine;
 

@@ -124,7 +124,9 @@ class SketchesTest {
             EngineFixture.SETTINGS.now(),
             EngineFixture.SETTINGS.outerLimit(),
             true,
-            true);
+            true,
+            false,
+            EngineFixture.SETTINGS.numbersInMax());
     String sql =
         "SELECT s, DS_THETA(x), DS_QUANTILES_SKETCH(x), DS_TUPLE_DOUBLES(s, x) FROM example"
             + " GROUP BY s ORDER BY s DESC";

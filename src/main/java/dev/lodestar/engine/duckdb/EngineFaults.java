@@ -3,6 +3,7 @@ package dev.lodestar.engine.duckdb;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /**
  * Says in our words what DuckDB says in its own.
@@ -39,7 +40,7 @@ final class EngineFaults {
     if (text.startsWith("Out of Memory Error")) {
       return isFullDisk(text) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.SERVICE_UNAVAILABLE;
     }
-    if (isTypeFault(text)) {
+    if (isTypeFault(text) || isTooDeep(text)) {
       return ErrorCode.INVALID_SQL;
     }
     return isRowFault(text) ? ErrorCode.EVALUATION_FAILED : ErrorCode.INTERNAL;
@@ -77,6 +78,9 @@ final class EngineFaults {
       return "An expression could not be computed for at least one row, such as a division of integers"
           + " by zero or a value out of range; guard it with CASE or use SAFE_DIVIDE.";
     }
+    if (isTooDeep(text)) {
+      return "The SQL text is nested too deeply; make it simpler.";
+    }
     if (isTypeFault(text)) {
       return "The statement combines values whose types do not fit together; add a CAST to each.";
     }
@@ -85,6 +89,11 @@ final class EngineFaults {
 
   private static boolean isFullDisk(String text) {
     return text.contains("No space left") || text.contains("failed to offload data block");
+  }
+
+  // What we print is deeper than what the user wrote, so only the engine knows.
+  private static boolean isTooDeep(String text) {
+    return text.toLowerCase(Locale.ROOT).contains("max expression depth");
   }
 
   // Validation should have refused such a statement; it is the user's to mend all the same.

@@ -33,11 +33,6 @@ final class Choices {
   }
 
   static String extreme(BoundCall call, String function) {
-    for (int i = 0; i < call.size(); i++) {
-      if (Elements.isArray(call.type(i))) {
-        throw call.fault(i, "%s does not take arrays".formatted(function.toUpperCase(Locale.ROOT)));
-      }
-    }
     return call.size() == 0
         ? "CAST(NULL AS BIGINT)"
         : function + "(" + String.join(", ", alike(call)) + ")";

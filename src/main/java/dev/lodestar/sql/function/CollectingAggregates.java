@@ -4,7 +4,6 @@ import static dev.lodestar.sql.function.Declaration.function;
 
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
-import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlKind;
@@ -75,8 +74,11 @@ final class CollectingAggregates {
   private static String concatAgg(BoundCall call) {
     checkPlain(call, "ARRAY_CONCAT_AGG");
     long limit = WholeLiterals.collectedBytes(call, 1);
+    RelDataType element = call.type(0).getComponentType();
+    if (element == null) {
+      throw call.fault(0, "ARRAY_CONCAT_AGG takes arrays");
+    }
     String all = "flatten(list(%s%s)%s)".formatted(call.arg(0), call.arrival(), call.over());
-    RelDataType element = Objects.requireNonNull(call.type(0).getComponentType());
     return limited(
         call.distinct().isEmpty() ? all : "druid_distinct(" + all + ")", isText(element), limit);
   }

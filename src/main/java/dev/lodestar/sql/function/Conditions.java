@@ -5,6 +5,7 @@ import static dev.lodestar.sql.function.Declaration.standard;
 
 import dev.lodestar.error.ServiceException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -74,12 +75,12 @@ final class Conditions {
               .example("'50%' NOT LIKE '50!%' ESCAPE '!'", "false"),
           standard("x IN (a, b, ...)", SqlStdOperatorTable.IN)
               .returns("BOOLEAN")
-              .renders("({0} IN {1})")
+              .renders(call -> in(call, "IN"))
               .example("2 IN (1, 2)", "true"),
           standard("x NOT IN (a, b, ...)", SqlStdOperatorTable.NOT_IN)
               .returns("BOOLEAN")
               .nulls("never true when the list holds NULL")
-              .renders("({0} NOT IN {1})")
+              .renders(call -> in(call, "NOT IN"))
               .example("3 NOT IN (1, 2)", "true"),
           standard("EXISTS (subquery)", SqlStdOperatorTable.EXISTS)
               .returns("BOOLEAN")
@@ -155,6 +156,20 @@ final class Conditions {
         .nulls("never NULL")
         .renders(call -> NullTests.of(call, test))
         .example(example, value);
+  }
+
+  private static String in(BoundCall call, String word) {
+    OptionalLong max = call.settings().numbersInMax();
+    if (max.isPresent()
+        && call.operand(1) instanceof SqlNodeList list
+        && Typing.isNumber(call.type(0))
+        && list.size() > max.getAsLong()) {
+      throw call.fault(
+          1,
+          "The IN list has %d numbers, and maxNumericInFilters allows %d; write them as texts"
+              .formatted(list.size(), max.getAsLong()));
+    }
+    return "(%s %s %s)".formatted(call.arg(0), word, call.arg(1));
   }
 
   // The validator compares the ends with the value only one by one, and not with each other.

@@ -207,8 +207,7 @@ public final class EngineFunctions {
   }
 
   private static long position(String text, String part, long from) {
-    long start = Math.max(from, 1) - 1;
-    return start > text.length() ? 0 : text.indexOf(part, (int) start) + 1L;
+    return text.indexOf(part, Math.clamp(from, 1, text.length() + 1) - 1) + 1L;
   }
 
   private static long count(long count) {

@@ -73,15 +73,21 @@ public final class EngineMacros {
               "round",
               "x, d",
               // Only decimal digits tell what is half: 1.005 is a little less in binary.
-              "CASE WHEN isfinite(v) THEN CASE WHEN d = 0 THEN round(v)"
+              "CASE WHEN isfinite(v) THEN CASE WHEN d = 0 THEN round(v) + 0e0"
                   + " WHEN abs(abs(v) * pow(10e0, d) % 1 - 0.5e0) < 1e-3"
                   + " OR abs(v) * pow(10e0, d) >= 4503599627370496e0 THEN druid_java_round(v, d)"
-                  + " ELSE round(v, d) END WHEN isnan(v) THEN 0e0"
+                  + " ELSE round(v, d) + 0e0 END WHEN isnan(v) THEN 0e0"
                   + " WHEN v > 0 THEN 1.7976931348623157e308"
                   + " WHEN v < 0 THEN -1.7976931348623157e308 END"),
           // The smallest BIGINT has no positive one.
           once("abs", "x", "COALESCE(TRY(abs(v)), v)"),
-          macro("truncate(x, d)", "CAST(trunc(x * pow(10e0, d)) AS DOUBLE) / pow(10e0, d)"),
+          // As Java's (long): what is too large is the largest, NaN is 0, and there is no -0.
+          once(
+              "whole_double",
+              "x",
+              "CASE WHEN abs(v) < 9e18 THEN trunc(v) + 0e0"
+                  + " ELSE CAST(druid_java_long(v) AS DOUBLE) END"),
+          macro("truncate(x, d)", "druid_whole_double(x * pow(10e0, d)) / pow(10e0, d)"),
           macro(
               "time_plain(v)",
               "CASE WHEN regexp_full_match(v,"

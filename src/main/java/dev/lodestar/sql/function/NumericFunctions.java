@@ -49,7 +49,7 @@ final class NumericFunctions {
               .renders(
                   call ->
                       call.size() == 1
-                          ? "trunc(CAST(" + call.arg(0) + " AS DOUBLE))"
+                          ? "druid_whole_double(CAST(" + call.arg(0) + " AS DOUBLE))"
                           : "druid_truncate(CAST(%s AS DOUBLE), %s)"
                               .formatted(call.arg(0), call.arg(1)))
               .example("TRUNCATE(2.25, 1)", "2.2"),

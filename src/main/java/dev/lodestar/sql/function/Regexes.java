@@ -14,10 +14,8 @@ final class Regexes {
 
   static @Nullable String extract(String text, String pattern, long group) {
     Matcher matcher = compiled(pattern).matcher(text);
-    if (group < 0 || group > matcher.groupCount()) {
-      throw new IndexOutOfBoundsException("No group " + group);
-    }
-    return matcher.find() ? matcher.group((int) group) : null;
+    // Without a match nobody asks for the group, so that it need not exist.
+    return matcher.find() ? matcher.group(Math.toIntExact(group)) : null;
   }
 
   static boolean like(String text, String pattern) {

@@ -16,6 +16,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
@@ -280,6 +281,9 @@ final class SketchFunctions {
   }
 
   private static String bloomTest(BoundCall call) {
+    if (!Typing.isText(call.type(1)) && !SqlUtil.isNullLiteral(call.operand(1), true)) {
+      throw call.fault(1, "The filter of BLOOM_FILTER_TEST has to be text");
+    }
     String kind = Sketches.kind(call, 0);
     String value =
         kind.equals("S") ? call.arg(0) : "CAST(" + Sketches.number(call, 0) + " AS VARCHAR)";

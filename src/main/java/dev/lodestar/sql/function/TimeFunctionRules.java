@@ -131,9 +131,9 @@ final class TimeFunctionRules {
   }
 
   private static TimePeriod bucket(BoundCall call, int index) {
-    TimePeriod period = period(call, index);
+    TimePeriod period = period(call, index).withDaysAsHours();
     if (!period.isBucket()) {
-      throw call.fault(index, "A period that mixes months, days and hours has no buckets");
+      throw call.fault(index, "A period that mixes months with days or hours has no buckets");
     }
     return period;
   }

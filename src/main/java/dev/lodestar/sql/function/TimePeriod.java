@@ -74,6 +74,15 @@ record TimePeriod(int months, int days, long millis, boolean weeks) {
     return (months > 0 ? 1 : 0) + (days > 0 ? 1 : 0) + (millis > 0 ? 1 : 0) == 1;
   }
 
+  /**
+   * The same, but of days and hours mixed makes hours: such buckets take no heed of the calendar.
+   */
+  TimePeriod withDaysAsHours() {
+    return days > 0 && millis > 0
+        ? new TimePeriod(months, 0, millis + days * 24L * HOUR, false)
+        : this;
+  }
+
   /** A time moved by {@code count} periods. */
   String add(String time, String count, ZoneId zone) {
     String moved = time;

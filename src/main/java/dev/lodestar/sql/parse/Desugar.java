@@ -5,6 +5,7 @@ import dev.lodestar.sql.function.DruidArray;
 import dev.lodestar.sql.function.DruidCast;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,8 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -126,9 +129,23 @@ public final class Desugar extends SqlShuttle {
       case OTHER_FUNCTION -> function(call);
       case ARRAY_VALUE_CONSTRUCTOR ->
           DruidArray.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
+      case WITH -> checkNames((SqlWith) call);
       case CAST -> DruidCast.INSTANCE.createCall(call.getParserPosition(), call.getOperandList());
       default -> call;
     };
+  }
+
+  private static SqlNode checkNames(SqlWith with) {
+    Set<String> names = new HashSet<>();
+    for (SqlNode item : with.withList) {
+      SqlIdentifier name = ((SqlWithItem) Objects.requireNonNull(item)).name;
+      if (!names.add(name.getSimple())) {
+        throw SqlFault.invalid(
+            "WITH has two queries of the name \"%s\"".formatted(name.getSimple()),
+            name.getParserPosition());
+      }
+    }
+    return with;
   }
 
   private static SqlNode checkFilter(SqlCall over) {
