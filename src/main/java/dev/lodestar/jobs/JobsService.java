@@ -145,15 +145,18 @@ public class JobsService {
             Optional.empty());
     JobLogEntry entry =
         JobLogEntry.ok(now, "job_submitted", "The job was submitted and waits for a slot.");
-    return store
-        .insert(
-            job,
-            List.of(entry),
-            () ->
-                plan.tableToCreate().isPresent()
-                    ? tables.createUnlessPresent(plan.tableToCreate().get(), user)
-                    : Uni.createFrom().voidItem())
-        .replaceWith(job);
+    Uni<Void> stored =
+        plan.tableToCreate()
+            .map(
+                table ->
+                    tables.changing(
+                        () ->
+                            store.insert(
+                                job,
+                                List.of(entry),
+                                () -> tables.createUnlessPresent(table, user))))
+            .orElseGet(() -> store.insert(job, List.of(entry), () -> Uni.createFrom().voidItem()));
+    return stored.replaceWith(job);
   }
 
   private static JobType type(JobSpec spec) {

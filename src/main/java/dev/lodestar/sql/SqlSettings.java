@@ -28,6 +28,11 @@ public record SqlSettings(
     Objects.requireNonNull(outerLimit, "outerLimit");
   }
 
+  /** The same at another moment. */
+  public SqlSettings at(Instant moment) {
+    return new SqlSettings(timeZone, moment, outerLimit, finalizeSketches, groupsEachText);
+  }
+
   /** The same for a statement whose rows are not the answer. */
   SqlSettings withoutOuterLimit() {
     return new SqlSettings(timeZone, now, OptionalLong.empty(), finalizeSketches, groupsEachText);

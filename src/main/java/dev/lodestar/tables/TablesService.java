@@ -11,12 +11,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Creates and finds tables, and tells which of their rows are visible. */
@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 public class TablesService {
   private final TableStore tables;
   private final SegmentRowStore segments;
+  private final RecentSnapshots recent;
   private final Clock clock;
 
-  TablesService(TableStore tables, SegmentRowStore segments, Clock clock) {
+  TablesService(TableStore tables, SegmentRowStore segments, RecentSnapshots recent, Clock clock) {
     this.tables = tables;
     this.segments = segments;
+    this.recent = recent;
     this.clock = clock;
   }
 
@@ -42,7 +44,7 @@ public class TablesService {
         .deferred(
             () -> {
               requireCreatable(spec);
-              return insert(spec, user);
+              return changing(() -> insert(spec, user));
             });
   }
 
@@ -138,11 +140,26 @@ public class TablesService {
                 byTable.values().stream().reduce(TableStatistics.EMPTY, TableStatistics::plus));
   }
 
-  /** The named tables that exist, each with its visible segments, all of one moment. */
-  public Uni<Map<String, TableSnapshot>> snapshot(Collection<String> names) {
-    if (names.isEmpty()) {
-      return Uni.createFrom().item(Map.of());
-    }
+  /** The named tables that exist, each with its visible segments, all of one moment: now. */
+  public Uni<Map<String, TableSnapshot>> snapshot(Set<String> names) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Optional<Map<String, TableSnapshot>> known = recentSnapshot(names);
+              if (known.isPresent()) {
+                return Uni.createFrom().item(known.get());
+              }
+              RecentSnapshots.Mark mark = recent.mark();
+              return read(names).invoke(read -> recent.keep(mark, names, read));
+            });
+  }
+
+  /** The same without a wait, from any thread, if it is known that nothing changed since a read. */
+  public Optional<Map<String, TableSnapshot>> recentSnapshot(Set<String> names) {
+    return names.isEmpty() ? Optional.of(Map.of()) : recent.find(names);
+  }
+
+  private Uni<Map<String, TableSnapshot>> read(Set<String> names) {
     return tables
         .named(names)
         .chain(
@@ -163,6 +180,14 @@ public class TablesService {
   }
 
   /**
+   * Runs a transaction that calls {@link #commit} or {@link #createUnlessPresent}, to its end and
+   * as often as it tries again.
+   */
+  public <T> Uni<T> changing(Supplier<Uni<T>> transaction) {
+    return recent.changing(transaction);
+  }
+
+  /**
    * Makes segments visible and hides those that they replace; runs inside the caller's transaction.
    *
    * <p>Errors: {@code NOT_FOUND}.
@@ -171,6 +196,7 @@ public class TablesService {
    */
   public Uni<Void> commit(
       UUID tableId, UUID jobId, List<Interval> replaced, List<NewSegment> added, Instant now) {
+    recent.requireChanging();
     return segments.commit(tableId, jobId, replaced, added, now);
   }
 
@@ -184,6 +210,7 @@ public class TablesService {
    * <p>The planner has checked the spec; its clustering columns appear with the job's rows.
    */
   public Uni<Table> createUnlessPresent(TableSpec spec, UserReference user) {
+    recent.requireChanging();
     return tables
         .named(spec.name())
         .chain(

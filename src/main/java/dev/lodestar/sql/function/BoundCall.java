@@ -1,7 +1,8 @@
 package dev.lodestar.sql.function;
 
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.sql.SqlSettings;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlNode;
@@ -48,7 +49,13 @@ public interface BoundCall {
   /** Whether validation put this call where the user wrote only its operand. */
   boolean isImplicit();
 
-  SqlSettings settings();
+  /** The zone of literals and of printed times. */
+  ZoneId timeZone();
+
+  /**
+   * The value of CURRENT_TIMESTAMP. A statement that asks for it is planned for this moment only.
+   */
+  Instant now();
 
   /** A fault at the operand's place. */
   ServiceException fault(int index, String sentence);

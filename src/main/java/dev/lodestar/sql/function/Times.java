@@ -1,6 +1,5 @@
 package dev.lodestar.sql.function;
 
-import dev.lodestar.sql.SqlSettings;
 import java.time.ZoneId;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlIntervalLiteral;
@@ -26,7 +25,7 @@ final class Times {
   static String addInterval(BoundCall call, String time, int interval, int sign) {
     boolean months = SqlTypeName.YEAR_INTERVAL_TYPES.contains(call.type(interval).getSqlTypeName());
     SqlNode operand = call.operand(interval);
-    ZoneId zone = call.settings().timeZone();
+    ZoneId zone = call.timeZone();
     if (operand instanceof SqlIntervalLiteral literal) {
       long amount = sign * Literals.amount(literal);
       return period(months, amount).add(time, "1", zone);
@@ -93,8 +92,7 @@ final class Times {
   }
 
   static ZoneId zone(BoundCall call) {
-    SqlSettings settings = call.settings();
-    return settings.timeZone();
+    return call.timeZone();
   }
 
   private static TimePeriod period(SqlNode unit) {

@@ -5,6 +5,7 @@ import dev.lodestar.sql.function.DruidFunction;
 import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.function.Literals;
 import dev.lodestar.sql.parse.SqlFault;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ final class ExpressionRenderer {
   private final Function<SqlNode, String> queries;
   private final WindowRenderer windows = new WindowRenderer(this);
   private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
+  private boolean momentary;
 
   /**
    * Makes a renderer.
@@ -58,6 +60,16 @@ final class ExpressionRenderer {
 
   SqlSettings settings() {
     return validated.settings();
+  }
+
+  /** The moment of the statement, whose text then holds for this moment only. */
+  Instant now() {
+    momentary = true;
+    return validated.settings().now();
+  }
+
+  boolean isMomentary() {
+    return momentary;
   }
 
   SqlValidator validator() {

@@ -1,9 +1,10 @@
 package dev.lodestar.sql.render;
 
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.function.BoundCall;
 import dev.lodestar.sql.parse.SqlFault;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -92,8 +93,13 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
   }
 
   @Override
-  public SqlSettings settings() {
-    return renderer.settings();
+  public ZoneId timeZone() {
+    return renderer.settings().timeZone();
+  }
+
+  @Override
+  public Instant now() {
+    return renderer.now();
   }
 
   @Override
