@@ -153,7 +153,7 @@ class JobPlanning {
         .chain(
             target ->
                 tables
-                    .snapshot(List.of(source.tableName()))
+                    .snapshot(Set.of(source.tableName()))
                     .map(
                         found -> {
                           PlanInputs inputs = PlanInputs.of(target, List.of(), now);

@@ -228,12 +228,15 @@ public class JobRunner {
    * @return whether the job ended this way; if not, a user canceled it
    */
   private Uni<Boolean> commit(Job job, ExecutionStatus status, Supplier<Uni<JobEnd>> effect) {
-    return eventLoop
-        .run(() -> store.finish(job, effect))
-        .onFailure(failure -> !(failure instanceof ServiceException))
-        .retry()
-        .withBackOff(COMMIT_RETRY_FIRST, COMMIT_RETRY_LAST)
-        .atMost(COMMIT_RETRIES_MAX)
+    return tables
+        .changing(
+            () ->
+                eventLoop
+                    .run(() -> store.finish(job, effect))
+                    .onFailure(failure -> !(failure instanceof ServiceException))
+                    .retry()
+                    .withBackOff(COMMIT_RETRY_FIRST, COMMIT_RETRY_LAST)
+                    .atMost(COMMIT_RETRIES_MAX))
         .chain(
             won ->
                 won

@@ -9,6 +9,7 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.json.InvalidJson;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.tables.DataChange;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes, finds and cancels jobs. */
@@ -95,6 +97,7 @@ public class JobsService {
   /**
    * What is left to do when a job has passed all checks.
    *
+   * @param changesTables whether the preparation makes a table or marks one as going
    * @param preparation claims or makes its table, in the transaction that stores the job
    */
   private record Admission(
@@ -102,6 +105,7 @@ public class JobsService {
       List<String> readTables,
       @Nullable String query,
       TableLock lock,
+      boolean changesTables,
       Function<UserReference, Uni<?>> preparation) {}
 
   private Admission admission(JobPlanning.Ready ready, JobPlanning.Draft draft) {
@@ -113,6 +117,7 @@ public class JobsService {
             draft.readTables(),
             plan.query(),
             TableLock.of(plan.replaced()),
+            plan.tableToCreate().isPresent(),
             user ->
                 plan.tableToCreate().isPresent()
                     ? tables.createUnlessPresent(plan.tableToCreate().get(), user)
@@ -124,6 +129,7 @@ public class JobsService {
               draft.readTables(),
               null,
               TableLock.of(change.change().intervals()),
+              change.change() instanceof DataChange.Drop,
               user -> tables.admit(change.target(), Optional.of(change.change())));
     };
   }
@@ -183,9 +189,9 @@ public class JobsService {
             Optional.empty());
     JobLogEntry entry =
         JobLogEntry.ok(now, "job_submitted", "The job was submitted and waits for a slot.");
-    return store
-        .insert(job, List.of(entry), () -> admission.preparation().apply(user))
-        .replaceWith(job);
+    Supplier<Uni<Void>> insert =
+        () -> store.insert(job, List.of(entry), () -> admission.preparation().apply(user));
+    return (admission.changesTables() ? tables.changing(insert) : insert.get()).replaceWith(job);
   }
 
   private static JobType type(JobSpec spec) {

@@ -1,5 +1,7 @@
 package dev.lodestar.query;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
@@ -11,6 +13,8 @@ import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.Relations;
+import dev.lodestar.sql.SqlParameter;
+import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 class QueryPlanner {
   private final DruidSql sql;
   private final TablesService tables;
+  private final PlanCache plans;
   private final SystemRelations metadata;
   private final SegmentStore segments;
   private final Engine engine;
@@ -49,6 +55,7 @@ class QueryPlanner {
   QueryPlanner(
       DruidSql sql,
       TablesService tables,
+      PlanCache plans,
       SystemRelations metadata,
       SegmentStore segments,
       Engine engine,
@@ -58,6 +65,7 @@ class QueryPlanner {
       Clock clock) {
     this.sql = sql;
     this.tables = tables;
+    this.plans = plans;
     this.metadata = metadata;
     this.segments = segments;
     this.engine = engine;
@@ -67,7 +75,9 @@ class QueryPlanner {
     this.clock = clock;
   }
 
-  private record Parsed(Statement statement, QueryContext context, Set<String> relations) {}
+  /** A statement whose text is understood; the tree of a text that is known is not there. */
+  private record Parsed(
+      Optional<Statement> statement, QueryContext context, Set<String> relations) {}
 
   private record Bound(
       QueryContext context, BoundQuery query, Map<String, TableSnapshot> snapshot) {}
@@ -82,20 +92,38 @@ class QueryPlanner {
    */
   Uni<PlannedQuery> plan(SqlRequest request, Duration timeout) {
     return workers
-        .run(
-            () -> {
-              Statement statement = sql.parse(request.query());
-              QueryContext context =
-                  QueryContext.of(
-                      request.contextWith(statement.context()), config, timeout, clock.instant());
-              return new Parsed(statement, context, sql.relationNames(statement));
-            })
+        .run(() -> parse(request, timeout))
         .chain(
             parsed ->
-                eventLoop
-                    .run(() -> tables.snapshot(parsed.relations()))
+                snapshot(parsed.relations())
                     .chain(snapshot -> workers.run(() -> bind(request, parsed, snapshot))))
         .chain(this::withSystemRows);
+  }
+
+  private Parsed parse(SqlRequest request, Duration timeout) {
+    Optional<PlanCache.Understood> known = plans.text(request.query());
+    Optional<Statement> statement =
+        known.isPresent() ? Optional.empty() : Optional.of(sql.parse(request.query()));
+    PlanCache.Understood text =
+        known.orElseGet(() -> understood(request.query(), statement.orElseThrow()));
+    QueryContext context =
+        QueryContext.of(request.contextWith(text.context()), config, timeout, clock.instant());
+    return new Parsed(statement, context, text.relations());
+  }
+
+  private PlanCache.Understood understood(String query, Statement statement) {
+    PlanCache.Understood text =
+        new PlanCache.Understood(statement.context(), sql.relationNames(statement));
+    plans.keep(query, text);
+    return text;
+  }
+
+  /** Where the database need not be asked, the worker that parsed goes on. */
+  private Uni<Map<String, TableSnapshot>> snapshot(Set<String> relations) {
+    return tables
+        .recentSnapshot(relations)
+        .map(known -> Uni.createFrom().item(known))
+        .orElseGet(() -> eventLoop.run(() -> tables.snapshot(relations)));
   }
 
   /** Without system tables the worker that bound the statement goes on. */
@@ -109,23 +137,35 @@ class QueryPlanner {
   }
 
   private Bound bind(SqlRequest request, Parsed parsed, Map<String, TableSnapshot> snapshot) {
+    List<SqlParameter> parameters = ParameterValues.of(request.parameters());
+    SqlSettings settings = parsed.context().settings();
+    Map<String, Relation> relations =
+        snapshot.values().stream()
+            .map(
+                found ->
+                    new Relation(
+                        found.table().name(), found.table().columns(), found.multiValues()))
+            .collect(toMap(Relation::name, Function.identity()));
+    Optional<BoundQuery> known = plans.plan(request.query(), parameters, settings, relations);
     BoundQuery query =
-        sql.bindQuery(
-            parsed.statement(),
-            ParameterValues.of(request.parameters()),
-            parsed.context().settings(),
-            new Visible(snapshot));
+        known.orElseGet(
+            () ->
+                sql.bindQuery(
+                    parsed.statement().orElseGet(() -> sql.parse(request.query())),
+                    parameters,
+                    settings,
+                    new Visible(relations)));
+    if (known.isEmpty()) {
+      plans.keep(request.query(), parameters, settings, relations, query);
+    }
     return new Bound(parsed.context(), query, snapshot);
   }
 
   /** The tables of one moment, and all system tables. */
-  private record Visible(Map<String, TableSnapshot> snapshot) implements Relations {
+  private record Visible(Map<String, Relation> tables) implements Relations {
     @Override
     public Optional<Relation> table(String name) {
-      return Optional.ofNullable(snapshot.get(name))
-          .map(
-              found ->
-                  new Relation(found.table().name(), found.table().columns(), found.multiValues()));
+      return Optional.ofNullable(tables.get(name));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lodestar.query;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
@@ -16,6 +17,9 @@ import java.util.function.Supplier;
 /** The bounded pool on which queries are planned and run while their clients wait. */
 @ApplicationScoped
 class QueryWorkers {
+  /** Whether this thread is a worker that works: what follows from its work it does itself. */
+  private static final ThreadLocal<Boolean> WORKS = ThreadLocal.withInitial(() -> false);
+
   private final QueryConfig config;
   private final ExecutorService workers;
 
@@ -49,30 +53,43 @@ class QueryWorkers {
     return Uni.createFrom()
         .emitter(
             emitter -> {
+              AtomicBoolean gone = new AtomicBoolean();
+              emitter.onTermination(() -> gone.set(true));
+              if (WORKS.get()) {
+                attempt(work, discard, emitter, gone);
+                return;
+              }
               if (!admission.tryAcquire()) {
                 emitter.fail(tooMany());
                 return;
               }
-              AtomicBoolean gone = new AtomicBoolean();
-              emitter.onTermination(() -> gone.set(true));
               workers.execute(
                   () -> {
+                    WORKS.set(true);
                     try {
-                      if (gone.get()) {
-                        return;
-                      }
-                      T item = work.get();
-                      if (gone.get()) {
-                        discard.accept(item);
-                      }
-                      emitter.complete(item);
-                    } catch (RuntimeException | Error e) {
-                      emitter.fail(e);
+                      attempt(work, discard, emitter, gone);
                     } finally {
+                      WORKS.set(false);
                       admission.release();
                     }
                   });
             });
+  }
+
+  private static <T> void attempt(
+      Supplier<T> work, Consumer<T> discard, UniEmitter<? super T> emitter, AtomicBoolean gone) {
+    try {
+      if (gone.get()) {
+        return;
+      }
+      T item = work.get();
+      if (gone.get()) {
+        discard.accept(item);
+      }
+      emitter.complete(item);
+    } catch (RuntimeException | Error e) {
+      emitter.fail(e);
+    }
   }
 
   private ServiceException tooMany() {

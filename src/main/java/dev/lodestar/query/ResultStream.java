@@ -2,11 +2,13 @@ package dev.lodestar.query;
 
 import dev.lodestar.engine.QueryCursor;
 import io.smallrye.mutiny.Multi;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and a connection must not be closed under a running statement. {@link #cancel} waits for nobody.
  */
 final class ResultStream {
+  private static final int SHORT_ROWS = 1_000;
+
   private final QueryCursor cursor;
   private final ResultWriter writer;
   private @Nullable List<@Nullable Object[]> batch;
@@ -36,12 +40,28 @@ final class ResultStream {
    * @param atEnd runs once the stream is over, whether or not it was read to its end
    */
   Multi<byte[]> start(Executor workers, Runnable atEnd) {
+    Optional<byte[]> whole;
     try {
       prefetch();
+      whole = whole();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+    return whole
+        .map(piece -> Multi.createFrom().item(piece))
+        .orElseGet(() -> pieces(workers))
+        .onCancellation()
+        .invoke(this::cancel)
+        .onTermination()
+        .invoke(
+            () -> {
+              atEnd.run();
+              workers.execute(this::close);
+            });
+  }
+
+  private Multi<byte[]> pieces(Executor workers) {
     return Multi.createFrom()
         .<ResultStream, byte[]>generator(
             () -> this,
@@ -54,15 +74,33 @@ final class ResultStream {
               }
               return state;
             })
-        .runSubscriptionOn(workers)
-        .onCancellation()
-        .invoke(this::cancel)
-        .onTermination()
-        .invoke(
-            () -> {
-              atEnd.run();
-              workers.execute(this::close);
-            });
+        .runSubscriptionOn(workers);
+  }
+
+  /**
+   * A short result, which is one piece: most are short, and handing each piece from thread to
+   * thread takes longer than making it.
+   */
+  private synchronized Optional<byte[]> whole() {
+    if (batch == null || batch.size() > SHORT_ROWS) {
+      return Optional.empty();
+    }
+    List<@Nullable Object[]> more = batch.isEmpty() ? List.of() : cursor.nextBatch();
+    if (!more.isEmpty()) {
+      batch = Stream.concat(batch.stream(), more.stream()).toList();
+      return Optional.empty();
+    }
+    try {
+      ByteArrayOutputStream piece = new ByteArrayOutputStream();
+      piece.writeBytes(writer.begin());
+      if (!batch.isEmpty()) {
+        piece.writeBytes(writer.rows(batch));
+      }
+      piece.writeBytes(writer.end());
+      return Optional.of(piece.toByteArray());
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /** Waits for the first rows. */
@@ -94,8 +132,12 @@ final class ResultStream {
       }
       return Optional.of(writer.rows(rows));
     } catch (IOException e) {
-      throw new UncheckedIOException("a result in memory cannot be written", e);
+      throw unwritable(e);
     }
+  }
+
+  private static UncheckedIOException unwritable(IOException cause) {
+    return new UncheckedIOException("a result in memory cannot be written", cause);
   }
 
   void cancel() {

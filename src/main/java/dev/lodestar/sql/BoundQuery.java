@@ -14,18 +14,29 @@ public final class BoundQuery {
   private final List<OutputColumn> columns;
   private final Set<RelationName> relations;
   private final Function<Function<RelationName, String>, String> renderer;
+  private final boolean momentary;
 
   BoundQuery(
       List<OutputColumn> columns,
       Set<RelationName> relations,
-      Function<Function<RelationName, String>, String> renderer) {
+      Function<Function<RelationName, String>, String> renderer,
+      boolean momentary) {
     this.columns = List.copyOf(columns);
     this.relations = Set.copyOf(relations);
     this.renderer = renderer;
+    this.momentary = momentary;
   }
 
   public List<OutputColumn> columns() {
     return columns;
+  }
+
+  /**
+   * Whether it holds for the moment of its settings only, because it asks for the current time. Any
+   * other one can be run again and again, as long as its relations keep their columns.
+   */
+  public boolean isMomentary() {
+    return momentary;
   }
 
   /** The tables of the user's that it reads. */

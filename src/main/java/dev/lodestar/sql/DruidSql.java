@@ -140,6 +140,7 @@ public final class DruidSql {
               columns,
               read,
               relationSql -> rendered.fill(unions.rendered(relationSql)),
+              rendered.momentary(),
               settings.finalizeSketches());
         });
   }

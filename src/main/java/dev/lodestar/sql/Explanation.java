@@ -39,7 +39,7 @@ final class Explanation {
             new OutputColumn("PLAN", SqlType.VARCHAR),
             new OutputColumn("RESOURCES", SqlType.VARCHAR),
             new OutputColumn("ATTRIBUTES", SqlType.VARCHAR));
-    return new BoundQuery(columns, Set.of(), relationSql -> row);
+    return new BoundQuery(columns, Set.of(), relationSql -> row, bound.isMomentary());
   }
 
   /** The engine's statement, with names where files will be, and what it yields. */

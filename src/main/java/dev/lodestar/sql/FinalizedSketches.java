@@ -18,9 +18,10 @@ final class FinalizedSketches {
       List<OutputColumn> columns,
       Set<RelationName> relations,
       Function<Function<RelationName, String>, String> renderer,
+      boolean momentary,
       boolean wanted) {
     if (!wanted || columns.stream().noneMatch(column -> column.type().isSketch())) {
-      return new BoundQuery(columns, relations, renderer);
+      return new BoundQuery(columns, relations, renderer, momentary);
     }
     List<OutputColumn> numbers = new ArrayList<>();
     StringJoiner items = new StringJoiner(", ");
@@ -35,7 +36,8 @@ final class FinalizedSketches {
     return new BoundQuery(
         numbers,
         relations,
-        tables -> "SELECT %s FROM (%s) AS r(%s)".formatted(items, renderer.apply(tables), names));
+        tables -> "SELECT %s FROM (%s) AS r(%s)".formatted(items, renderer.apply(tables), names),
+        momentary);
   }
 
   private static String value(SqlType type, String name) {

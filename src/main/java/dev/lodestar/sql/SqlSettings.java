@@ -34,10 +34,15 @@ public record SqlSettings(
     Objects.requireNonNull(numbersInMax, "numbersInMax");
   }
 
+  /** The same at another moment. */
+  public SqlSettings at(Instant moment) {
+    return new SqlSettings(timeZone, moment, outerLimit, finalizeSketches, groupsEachText);
+  }
+
   /** The same for a statement whose rows are not the answer. */
   SqlSettings withoutOuterLimit() {
     return new SqlSettings(
-          timeZone,
+        timeZone,
         now,
         OptionalLong.empty(),
         finalizeSketches,
@@ -53,14 +58,7 @@ public record SqlSettings(
       OptionalLong outerLimit,
       boolean finalizeSketches,
       boolean groupsEachText) {
-    this(
-        timeZone,
-        now,
-        outerLimit,
-        finalizeSketches,
-        groupsEachText,
-        false,
-        OptionalLong.empty());
+    this(timeZone, now, outerLimit, finalizeSketches, groupsEachText, false, OptionalLong.empty());
   }
 
   /** Settings that a query has unless its context says otherwise. */

@@ -11,12 +11,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Creates and finds tables, and tells which of their rows are visible. */
@@ -26,6 +26,7 @@ public class TablesService {
   private final SegmentRowStore segments;
   private final SegmentChangeStore changes;
   private final TableUse use;
+  private final RecentSnapshots recent;
   private final Clock clock;
 
   TablesService(
@@ -33,11 +34,13 @@ public class TablesService {
       SegmentRowStore segments,
       SegmentChangeStore changes,
       TableUse use,
+      RecentSnapshots recent,
       Clock clock) {
     this.tables = tables;
     this.segments = segments;
     this.changes = changes;
     this.use = use;
+    this.recent = recent;
     this.clock = clock;
   }
 
@@ -51,7 +54,7 @@ public class TablesService {
         .deferred(
             () -> {
               requireCreatable(spec);
-              return insert(spec, user);
+              return changing(() -> insert(spec, user));
             });
   }
 
@@ -110,12 +113,14 @@ public class TablesService {
     return get(nameOrId)
         .chain(
             found ->
-                tables.update(
-                    found.table().id(),
-                    stamp,
-                    (table, statistics) ->
-                        use.writers(table.name())
-                            .map(jobs -> update.applyTo(table, statistics, jobs))))
+                changing(
+                    () ->
+                        tables.update(
+                            found.table().id(),
+                            stamp,
+                            (table, statistics) ->
+                                use.writers(table.name())
+                                    .map(jobs -> update.applyTo(table, statistics, jobs)))))
         .chain(
             updated -> {
               Table table = updated.orElseThrow(() -> missing(nameOrId));
@@ -172,11 +177,26 @@ public class TablesService {
                 byTable.values().stream().reduce(TableStatistics.EMPTY, TableStatistics::plus));
   }
 
-  /** The named tables that exist, each with its visible segments, all of one moment. */
-  public Uni<Map<String, TableSnapshot>> snapshot(Collection<String> names) {
-    if (names.isEmpty()) {
-      return Uni.createFrom().item(Map.of());
-    }
+  /** The named tables that exist, each with its visible segments, all of one moment: now. */
+  public Uni<Map<String, TableSnapshot>> snapshot(Set<String> names) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Optional<Map<String, TableSnapshot>> known = recentSnapshot(names);
+              if (known.isPresent()) {
+                return Uni.createFrom().item(known.get());
+              }
+              RecentSnapshots.Mark mark = recent.mark();
+              return read(names).invoke(read -> recent.keep(mark, names, read));
+            });
+  }
+
+  /** The same without a wait, from any thread, if it is known that nothing changed since a read. */
+  public Optional<Map<String, TableSnapshot>> recentSnapshot(Set<String> names) {
+    return names.isEmpty() ? Optional.of(Map.of()) : recent.find(names);
+  }
+
+  private Uni<Map<String, TableSnapshot>> read(Set<String> names) {
     return tables
         .named(names)
         .chain(
@@ -197,6 +217,14 @@ public class TablesService {
   }
 
   /**
+   * Runs a transaction that calls {@link #commit}, {@link #change} or {@link #createUnlessPresent},
+   * to its end and as often as it tries again.
+   */
+  public <T> Uni<T> changing(Supplier<Uni<T>> transaction) {
+    return recent.changing(transaction);
+  }
+
+  /**
    * Makes segments visible and hides those that they replace; runs inside the caller's transaction.
    *
    * <p>Errors: {@code NOT_FOUND}.
@@ -205,6 +233,7 @@ public class TablesService {
    */
   public Uni<Void> commit(
       UUID tableId, UUID jobId, List<Interval> replaced, List<NewSegment> added, Instant now) {
+    recent.requireChanging();
     return segments.commit(tableId, jobId, replaced, added, now);
   }
 
@@ -214,6 +243,7 @@ public class TablesService {
    * <p>Errors: {@code NOT_FOUND}; {@code INVALID_ARGUMENT} for a restore over visible rows.
    */
   public Uni<DataChange.Outcome> change(UUID tableId, DataChange change, Instant now) {
+    recent.requireChanging();
     return changes.apply(tableId, change, now);
   }
 
@@ -305,6 +335,7 @@ public class TablesService {
    * <p>The planner has checked the spec; its clustering columns appear with the job's rows.
    */
   public Uni<Table> createUnlessPresent(TableSpec spec, UserReference user) {
+    recent.requireChanging();
     return tables
         .named(spec.name())
         .chain(

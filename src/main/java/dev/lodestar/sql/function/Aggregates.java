@@ -100,7 +100,7 @@ final class Aggregates {
   private Aggregates() {}
 
   private static String count(BoundCall call) {
-    if (call.size() > 1 && call.settings().exactDistinct() && !call.distinct().isEmpty()) {
+    if (call.size() > 1 && call.exactDistinct() && !call.distinct().isEmpty()) {
       return countRows(call);
     }
     if (call.size() > 1) {

@@ -1,8 +1,10 @@
 package dev.lodestar.sql.function;
 
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.sql.SqlSettings;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlNode;
 
@@ -54,7 +56,19 @@ public interface BoundCall {
   /** Whether validation put this call where the user wrote only its operand. */
   boolean isImplicit();
 
-  SqlSettings settings();
+  /** The zone of literals and of printed times. */
+  ZoneId timeZone();
+
+  /** Whether distinct values are counted exactly. */
+  boolean exactDistinct();
+
+  /** The most numbers that an IN list may hold. */
+  OptionalLong numbersInMax();
+
+  /**
+   * The value of CURRENT_TIMESTAMP. A statement that asks for it is planned for this moment only.
+   */
+  Instant now();
 
   /** A fault at the operand's place. */
   ServiceException fault(int index, String sentence);

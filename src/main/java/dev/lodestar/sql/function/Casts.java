@@ -1,6 +1,5 @@
 package dev.lodestar.sql.function;
 
-import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.time.Instant;
@@ -38,7 +37,7 @@ public final class Casts {
   // Computed here, so that the engine compares with a constant. A text that stands where a time has
   // to be and is none is a mistake; one that the user casts is NULL.
   private static String constantTime(BoundCall call, String text, SqlType to) {
-    ZoneId zone = call.settings().timeZone();
+    ZoneId zone = call.timeZone();
     Long millis = JodaTimes.parseIso(text.strip(), zone.getId());
     if (millis == null) {
       if (call.isImplicit()) {
@@ -75,14 +74,14 @@ public final class Casts {
     if (from.isArray() && !to.isArray() && to != SqlType.JSON && to != SqlType.NULL) {
       return convert(call, "druid_only(" + value + ")", elementOf(from), to);
     }
-    SqlSettings settings = call.settings();
+    ZoneId zone = call.timeZone();
     return switch (to) {
-      case VARCHAR -> toVarchar(value, from, settings);
+      case VARCHAR -> toVarchar(value, from, zone);
       case BIGINT, INTEGER -> toBigint(value, from);
       case DOUBLE, FLOAT -> toDouble(value, from, to);
       case BOOLEAN -> toBoolean(value, from);
-      case TIMESTAMP -> toTimestamp(value, from, settings);
-      case DATE -> Zones.floorToDay(toTimestamp(value, from, settings), settings.timeZone());
+      case TIMESTAMP -> toTimestamp(value, from, zone);
+      case DATE -> Zones.floorToDay(toTimestamp(value, from, zone), zone);
       case JSON -> "CAST(to_json(" + value + ") AS JSON)";
       case NULL -> value;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
@@ -110,17 +109,15 @@ public final class Casts {
     };
   }
 
-  private static String toVarchar(String value, SqlType from, SqlSettings settings) {
+  private static String toVarchar(String value, SqlType from, ZoneId zone) {
     return switch (from) {
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
       case BIGINT, INTEGER, BOOLEAN -> "CAST(" + value + " AS VARCHAR)";
       case DOUBLE -> "druid_double_text(" + value + ")";
       case FLOAT -> "druid_double_text(CAST(" + value + " AS DOUBLE))";
       case TIMESTAMP ->
-          "strftime(%s, '%%Y-%%m-%%d %%H:%%M:%%S')"
-              .formatted(Zones.toLocal(value, settings.timeZone()));
-      case DATE ->
-          "strftime(%s, '%%Y-%%m-%%d')".formatted(Zones.toLocal(value, settings.timeZone()));
+          "strftime(%s, '%%Y-%%m-%%d %%H:%%M:%%S')".formatted(Zones.toLocal(value, zone));
+      case DATE -> "strftime(%s, '%%Y-%%m-%%d')".formatted(Zones.toLocal(value, zone));
       case JSON -> "druid_json_text(" + value + ")";
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           "CAST(to_json(" + value + ") AS VARCHAR)";
@@ -173,11 +170,11 @@ public final class Casts {
     };
   }
 
-  private static String toTimestamp(String value, SqlType from, SqlSettings settings) {
+  private static String toTimestamp(String value, SqlType from, ZoneId zone) {
     return switch (from) {
       case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
-      case VARCHAR -> Times.parse(value, settings.timeZone());
-      case JSON -> Times.parse("druid_json_text(" + value + ")", settings.timeZone());
+      case VARCHAR -> Times.parse(value, zone);
+      case JSON -> Times.parse("druid_json_text(" + value + ")", zone);
       case BIGINT, INTEGER -> "druid_ms_time(" + value + ")";
       case BOOLEAN -> "druid_ms_time(CAST(" + value + " AS BIGINT))";
       case DOUBLE, FLOAT -> "druid_ms_time(TRY_CAST(trunc(" + value + ") AS BIGINT))";

@@ -4,7 +4,6 @@ import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;

@@ -159,7 +159,7 @@ final class Conditions {
   }
 
   private static String in(BoundCall call, String word) {
-    OptionalLong max = call.settings().numbersInMax();
+    OptionalLong max = call.numbersInMax();
     if (max.isPresent()
         && call.operand(1) instanceof SqlNodeList list
         && Typing.isNumber(call.type(0))

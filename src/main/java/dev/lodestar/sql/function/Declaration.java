@@ -160,7 +160,7 @@ final class Declaration {
     Rendering plain = Objects.requireNonNull(rendering, signature);
     String name = names.getFirst();
     return call -> {
-      boolean exact = distinctWhenExact && call.settings().exactDistinct();
+      boolean exact = distinctWhenExact && call.exactDistinct();
       if (!call.distinct().isEmpty() && !exact) {
         throw call.fault(
             0,

@@ -40,8 +40,7 @@ final class TimeFunctionRules {
 
   static String currentDate(BoundCall call) {
     ZoneId zone = Times.zone(call);
-    return Literals.instant(
-        call.settings().now().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant());
+    return Literals.instant(call.now().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant());
   }
 
   static String timeParse(BoundCall call) {

@@ -18,7 +18,7 @@ final class TimeFunctions {
           standard("CURRENT_TIMESTAMP", SqlStdOperatorTable.CURRENT_TIMESTAMP)
               .returns("TIMESTAMP")
               .nulls("never NULL; fixed for the statement")
-              .renders(call -> Literals.instant(call.settings().now()))
+              .renders(call -> Literals.instant(call.now()))
               .example("CURRENT_TIMESTAMP", "2024-08-14 21:30:13.793"),
           standard("CURRENT_DATE", SqlStdOperatorTable.CURRENT_DATE)
               .returns("DATE")

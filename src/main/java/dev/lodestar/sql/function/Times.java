@@ -1,6 +1,5 @@
 package dev.lodestar.sql.function;
 
-import dev.lodestar.sql.SqlSettings;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -29,7 +28,7 @@ final class Times {
   static String addInterval(BoundCall call, String time, int interval, int sign) {
     boolean months = SqlTypeName.YEAR_INTERVAL_TYPES.contains(call.type(interval).getSqlTypeName());
     SqlNode operand = call.operand(interval);
-    ZoneId zone = call.settings().timeZone();
+    ZoneId zone = call.timeZone();
     if (operand instanceof SqlIntervalLiteral literal) {
       long amount = sign * Literals.amount(literal);
       return period(months, amount).add(time, "1", zone);
@@ -110,8 +109,7 @@ final class Times {
   }
 
   static ZoneId zone(BoundCall call) {
-    SqlSettings settings = call.settings();
-    return settings.timeZone();
+    return call.timeZone();
   }
 
   private static TimePeriod period(SqlNode unit) {

@@ -5,6 +5,7 @@ import dev.lodestar.sql.function.DruidFunction;
 import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.function.Literals;
 import dev.lodestar.sql.parse.SqlFault;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class ExpressionRenderer {
   /** The variables of the lambdas that what is printed stands in, by the columns they stand for. */
   private Map<List<String>, String> elements = Map.of();
 
+  private boolean momentary;
+
   /**
    * Makes a renderer.
    *
@@ -68,6 +71,16 @@ final class ExpressionRenderer {
 
   SqlSettings settings() {
     return validated.settings();
+  }
+
+  /** The moment of the statement, whose text then holds for this moment only. */
+  Instant now() {
+    momentary = true;
+    return validated.settings().now();
+  }
+
+  boolean isMomentary() {
+    return momentary;
   }
 
   SqlValidator validator() {

@@ -1,9 +1,11 @@
 package dev.lodestar.sql.render;
 
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.function.BoundCall;
 import dev.lodestar.sql.parse.SqlFault;
+import java.util.OptionalLong;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -101,8 +103,23 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
   }
 
   @Override
-  public SqlSettings settings() {
-    return renderer.settings();
+  public ZoneId timeZone() {
+    return renderer.settings().timeZone();
+  }
+
+  @Override
+  public boolean exactDistinct() {
+    return renderer.settings().exactDistinct();
+  }
+
+  @Override
+  public OptionalLong numbersInMax() {
+    return renderer.settings().numbersInMax();
+  }
+
+  @Override
+  public Instant now() {
+    return renderer.now();
   }
 
   @Override

@@ -10,8 +10,9 @@ import java.util.function.Function;
  *
  * @param text with the position of a relation in {@code holes} between two NUL characters
  * @param holes the relations that it reads
+ * @param momentary whether the moment of the statement is in the text
  */
-public record RenderedQuery(String text, List<RelationName> holes) {
+public record RenderedQuery(String text, List<RelationName> holes, boolean momentary) {
   public RenderedQuery {
     holes = List.copyOf(holes);
   }

@@ -74,7 +74,7 @@ public final class Renderer {
     Renderer renderer = new Renderer(validated, Renderer::qualified, answer);
     outermost(validated.root(), renderer.outermosts);
     String text = renderer.query(validated.root(), validated.settings().outerLimit());
-    return new RenderedQuery(text, renderer.relations);
+    return new RenderedQuery(text, renderer.relations, renderer.expressions.isMomentary());
   }
 
   /** Prints one expression of a validated tree, with columns as bare names. */
