@@ -1,5 +1,6 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.data.Counted;
 import dev.lodestar.data.RowCounts;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestResult;
@@ -27,15 +28,20 @@ final class JobOutcome {
       warnings.add(
           JobHealth.warn(
               INVALID_ROWS,
-              "%d records could not be read and were left out; %d rows lost a value that did not fit its type."
-                  .formatted(counts.skippedByError(), counts.processedWithWarnings())));
+              "%s could not be read and had to be left out; %s lost a value that did not fit its type."
+                  .formatted(
+                      Counted.of(counts.skippedByError(), "record"),
+                      Counted.of(counts.processedWithWarnings(), "row"))));
     }
     if (counts.stored() == 0) {
       warnings.add(
           JobHealth.warn(
               NO_ROWS,
-              "No row was stored: of %d records, the filter left out %d and %d could not be read."
-                  .formatted(counts.total(), counts.skippedByFilter(), counts.skippedByError())));
+              "No row was stored: of %s, the filter left out %d and %d could not be read."
+                  .formatted(
+                      Counted.of(counts.total(), "record"),
+                      counts.skippedByFilter(),
+                      counts.skippedByError())));
     }
     for (JobHealth warning : warnings) {
       entries.add(new JobLogEntry(now, warning.status(), warning.code(), warning.message()));
@@ -44,8 +50,11 @@ final class JobOutcome {
         JobLogEntry.ok(
             now,
             "job_completed",
-            "The job completed: %d rows (segments: %d) are visible; the filter left out %d."
-                .formatted(counts.stored(), result.segments().size(), counts.skippedByFilter())));
+            "The job completed: %s (segments: %d) can be queried; the filter left out %d."
+                .formatted(
+                    Counted.of(counts.stored(), "row"),
+                    result.segments().size(),
+                    counts.skippedByFilter())));
     return new JobEnd(
         running.complete(now),
         health(warnings),

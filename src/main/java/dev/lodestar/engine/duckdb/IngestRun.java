@@ -1,5 +1,6 @@
 package dev.lodestar.engine.duckdb;
 
+import dev.lodestar.data.Counted;
 import dev.lodestar.data.RowCounts;
 import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestFailedException;
@@ -178,24 +179,24 @@ final class IngestRun {
       throw new ServiceException(
           ErrorCode.CANNOT_PARSE_SOURCE,
           null,
-          "%d records could not be read, and maxParseExceptions allows %d; correct the files or raise"
-                  .formatted(unreadable, plan.parseExceptionsMax())
+          "%s could not be read, and maxParseExceptions allows %d; correct the files or raise"
+                  .formatted(Counted.of(unreadable, "record"), plan.parseExceptionsMax())
               + " the limit.");
     }
     if (noTime > 0) {
       throw diagnosis.firstFault(
           RowPipeline.NO_TIME,
           ErrorCode.NULL_TIMESTAMP,
-          "has no value for __time, as %d records in all; map __time with COALESCE or leave such rows"
-                  .formatted(noTime)
+          "has no value for __time, as %s in all; map __time with COALESCE or leave such rows"
+                  .formatted(Counted.of(noTime, "record"))
               + " out with filterExpression.");
     }
     if (outOfBounds > 0) {
       throw diagnosis.firstFault(
           RowPipeline.OUT_OF_BOUNDS,
           ErrorCode.TIMESTAMP_OUT_OF_BOUNDS,
-          "has a __time outside of the years 1 to 9999, as %d records in all; correct the mapping of"
-                  .formatted(outOfBounds)
+          "has a __time outside of the years 1 to 9999, as %s in all; correct the mapping of"
+                  .formatted(Counted.of(outOfBounds, "record"))
               + " __time or leave such rows out with filterExpression.");
     }
   }

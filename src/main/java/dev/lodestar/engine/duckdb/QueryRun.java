@@ -3,6 +3,7 @@ package dev.lodestar.engine.duckdb;
 import static java.util.stream.Collectors.joining;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.Counted;
 import dev.lodestar.data.RowCounts;
 import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestFailedException;
@@ -145,8 +146,8 @@ final class QueryRun {
       throw new ServiceException(
           ErrorCode.CANNOT_PARSE_SOURCE,
           null,
-          "%d records could not be read, and maxParseExceptions allows %d; correct the data or raise"
-                  .formatted(unreadable, rows.parseExceptionsMax())
+          "%s could not be read, and maxParseExceptions allows %d; correct the data or raise"
+                  .formatted(Counted.of(unreadable, "record"), rows.parseExceptionsMax())
               + " the limit.");
     }
   }
@@ -215,15 +216,15 @@ final class QueryRun {
       throw new ServiceException(
           ErrorCode.NULL_TIMESTAMP,
           null,
-          "%d rows of the query have no value for __time; leave them out with WHERE, or use COALESCE."
-              .formatted(noTime));
+          "%s of the query came without a value for __time; leave them out with WHERE, or use COALESCE."
+              .formatted(Counted.of(noTime, "row")));
     }
     if (outOfBounds > 0) {
       throw new ServiceException(
           ErrorCode.TIMESTAMP_OUT_OF_BOUNDS,
           null,
-          "%d rows of the query have a __time outside of the years 1 to 9999; leave them out with WHERE."
-              .formatted(outOfBounds));
+          "%s of the query had a __time outside of the years 1 to 9999; leave them out with WHERE."
+              .formatted(Counted.of(outOfBounds, "row")));
     }
   }
 }

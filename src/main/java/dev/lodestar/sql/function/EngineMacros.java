@@ -31,14 +31,19 @@ public final class EngineMacros {
           once(
               "substring",
               "x, s, n",
-              "CASE WHEN druid_ascii(v) THEN substr(v, least(greatest(s, 1), 2147483647),"
-                  + " greatest(least(n, least(n, 2147483647) + least(s, 2147483647) - 1), 0))"
+              // The engine's greatest and least pass over NULL.
+              "CASE WHEN s IS NULL OR n IS NULL THEN NULL"
+                  + " WHEN druid_ascii(v) THEN substr(v, least(greatest(s, 1), 2147483647),"
+                  + " greatest(least(n, least(n, 2147483647::BIGINT)"
+                  + " + least(s, 2147483647::BIGINT) - 1), 0))"
                   + " ELSE druid_utf16_substring(v, s, n) END"),
           once("left", "x, n", "druid_substring(v, 1, druid_count(n))"),
           once(
               "right",
               "x, n",
-              "druid_substring(v, greatest(druid_length(v) - druid_count(n) + 1, 1), 2147483647)"),
+              "CASE WHEN n IS NOT NULL THEN"
+                  + " druid_substring(v, greatest(druid_length(v) - druid_count(n) + 1, 1), 2147483647)"
+                  + " END"),
           once(
               "reverse",
               "x",
