@@ -36,7 +36,14 @@ public record SqlSettings(
 
   /** The same at another moment. */
   public SqlSettings at(Instant moment) {
-    return new SqlSettings(timeZone, moment, outerLimit, finalizeSketches, groupsEachText);
+    return new SqlSettings(
+        timeZone,
+        moment,
+        outerLimit,
+        finalizeSketches,
+        groupsEachText,
+        exactDistinct,
+        numbersInMax);
   }
 
   /** The same for a statement whose rows are not the answer. */
