@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lodestar.data.JsonText;
 import dev.lodestar.engine.QueryCursor;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -106,7 +107,8 @@ class ResultPagesTest {
       Arrays.asList("x", null, "[1]"),
       Arrays.asList(1L, null),
       List.of(1.5, 2.0),
-      List.of(List.of("deep"))
+      List.of(List.of("deep")),
+      List.of(new JsonText("{\"deep\":[1]}"))
     };
 
     StatementResult result =

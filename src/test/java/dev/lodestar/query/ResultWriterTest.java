@@ -2,6 +2,7 @@ package dev.lodestar.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.data.JsonText;
 import dev.lodestar.sql.OutputColumn;
 import dev.lodestar.sql.SqlType;
 import java.io.ByteArrayOutputStream;
@@ -150,6 +151,15 @@ class ResultWriterTest {
 
     assertThat(write(ResultFormat.ARRAY, layout, row)).isEqualTo("[[\"%s\"]]⏎".formatted(text));
     assertThat(write(ResultFormat.CSV, layout, row)).isEqualTo(text + "⏎⏎");
+  }
+
+  @Test
+  void nestsJsonWithinArrays() {
+    Object[] row = {Arrays.asList(new JsonText("{\"x\":1}"), null, List.of(1L))};
+
+    assertThat(write(ResultFormat.ARRAY, one(SqlType.JSON_ARRAY), row))
+        .isEqualTo("[[\"[{\\\"x\\\":1},null,[1]]\"]]⏎");
+    assertThat(write(ResultFormat.ARRAY, realArrays(), row)).isEqualTo("[[[{\"x\":1},null,[1]]]]⏎");
   }
 
   private static ResultLayout one(SqlType type) {

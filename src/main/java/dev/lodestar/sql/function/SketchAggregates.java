@@ -159,15 +159,23 @@ final class SketchAggregates {
     if (end < 2) {
       throw call.fault(0, "DS_TUPLE_DOUBLES takes a sketch, or a key and numbers");
     }
-    StringBuilder row = new StringBuilder("{'k': " + Casts.toText(call, 0));
+    boolean several = call.isMultiValue(0);
+    StringBuilder row =
+        new StringBuilder("{'k': " + (several ? "key_text" : Casts.toText(call, 0)));
     for (int i = 1; i < end; i++) {
       if (!Typing.isNumber(call.type(i))) {
         throw call.fault(i, "DS_TUPLE_DOUBLES adds up numbers");
       }
       row.append(", 'm%d': CAST(%s AS DOUBLE)".formatted(i - 1, call.arg(i)));
     }
-    return "druid_tuple_build(coalesce(CAST(to_json(list(%s})%s) AS VARCHAR), ''), %d, %d)"
-        .formatted(row, call.over(), end - 1, size);
+    // Each text of a row is a key of its numbers.
+    String rows =
+        several
+            ? "flatten(list(list_transform(druid_mv_values(%s), lambda key_text: %s}))%s)"
+                .formatted(call.render(call.operand(0)), row, call.over())
+            : "list(%s})%s".formatted(row, call.over());
+    return "druid_tuple_build(coalesce(CAST(to_json(%s) AS VARCHAR), ''), %d, %d)"
+        .formatted(rows, end - 1, size);
   }
 
   private static String bloom(BoundCall call) {

@@ -160,6 +160,12 @@ final class ExpressionRenderer {
 
   private String quantified(SqlCall call, String quantifier) {
     String comparison = ((SqlQuantifyOperator) call.getOperator()).comparisonKind.sql;
+    if (call.operand(1) instanceof SqlNodeList values) {
+      String each = render(call.operand(0)) + " " + comparison + " ";
+      return values.stream()
+          .map(value -> each + render(java.util.Objects.requireNonNull(value)))
+          .collect(Collectors.joining(quantifier.equals("ANY") ? " OR " : " AND ", "(", ")"));
+    }
     return "(%s %s %s %s)"
         .formatted(render(call.operand(0)), comparison, quantifier, render(call.operand(1)));
   }
