@@ -28,7 +28,8 @@ public final class ServerProcess {
   }
 
   /** Starts the packaged server with the memory that the launcher gives it. */
-  static ServerProcess start(Path dataDirectory, Map<String, String> settings) throws IOException {
+  public static ServerProcess start(Path dataDirectory, Map<String, String> settings)
+      throws IOException {
     return start(packaged(), dataDirectory, settings);
   }
 
@@ -118,7 +119,7 @@ public final class ServerProcess {
   }
 
   /** SIGKILL; PostgreSQL lives on. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

@@ -6,7 +6,6 @@ import dev.lodestar.sql.type.MultiValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,14 +105,8 @@ public final class Renderer {
   private String with(SqlWith with, OptionalLong limit) {
     Map<String, SqlNode> outer = expressions.ties().names();
     List<String> items = new ArrayList<>();
-    Set<String> taken = new HashSet<>();
     for (SqlNode node : with.withList) {
       SqlWithItem item = (SqlWithItem) Objects.requireNonNull(node);
-      if (!taken.add(item.name.getSimple())) {
-        throw SqlFault.invalid(
-            "WITH names \"%s\" twice".formatted(item.name.getSimple()),
-            item.name.getParserPosition());
-      }
       if (item.recursive.booleanValue()) {
         throw SqlFault.notSupported("WITH RECURSIVE is not supported", item.getParserPosition());
       }
