@@ -24,6 +24,8 @@ public class LegacyMounts {
       List.of(
           new Mount("/v2/tables", "/v2"),
           new Mount("/v2/jobs", "/v2"),
+          new Mount("/v2/lookups", "/v2"),
+          new Mount("/v1/lookups", "/v1"),
           new Mount("/v1/files", "/v1"),
           new Mount("/v1/query", "/v1"));
 

@@ -132,11 +132,12 @@ final class JobPlanner {
     Granularity partitioning = partitioning(spec, inputs.table());
     List<String> clustering = clustering(spec, inputs.table());
     checkClustering(clustering, seen, inputs.table(), problems);
+    List<Interval> replaced = replaced(spec, partitioning, problems);
+    inputs
+        .lookupObstacle(partitioning, replaced)
+        .ifPresent(reason -> problems.add(invalid("target.tableName", reason)));
     return new Target(
-        partitioning,
-        clustering.stream().filter(seen::contains).toList(),
-        clustering,
-        replaced(spec, partitioning, problems));
+        partitioning, clustering.stream().filter(seen::contains).toList(), clustering, replaced);
   }
 
   private static List<Interval> replaced(

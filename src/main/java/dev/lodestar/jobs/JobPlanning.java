@@ -6,10 +6,13 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
 import dev.lodestar.files.UploadedFile;
+import dev.lodestar.lookups.LookupsService;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.ExternalTable;
+import dev.lodestar.sql.LookupSource;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.DataChange;
+import dev.lodestar.tables.LookupTableRules;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
@@ -18,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +36,8 @@ import java.util.function.Function;
 class JobPlanning {
   private final TablesService tables;
   private final FilesService files;
+  private final LookupsService lookups;
+  private final LookupTableRules lookupRules;
   private final DruidSql sql;
   private final JobPlanner planner;
   private final SqlJobPlanner sqlPlanner;
@@ -41,9 +47,17 @@ class JobPlanning {
   private final Clock clock;
 
   JobPlanning(
-      TablesService tables, FilesService files, DruidSql sql, ObjectMapper json, Clock clock) {
+      TablesService tables,
+      FilesService files,
+      LookupsService lookups,
+      LookupTableRules lookupRules,
+      DruidSql sql,
+      ObjectMapper json,
+      Clock clock) {
     this.tables = tables;
     this.files = files;
+    this.lookups = lookups;
+    this.lookupRules = lookupRules;
     this.sql = sql;
     this.planner = new JobPlanner(sql);
     this.sqlPlanner = new SqlJobPlanner(sql);
@@ -147,63 +161,69 @@ class JobPlanning {
                     spec.change()));
   }
 
-  private Uni<Ready> inputs(BatchSpec spec, JobSource.Table source, Instant now) {
+  /** The target, and who else has a say in it. */
+  private Uni<PlanInputs> world(String target, List<UploadedFile> files, Instant now) {
     return tables
-        .find(spec.target().tableName())
+        .find(target)
         .chain(
-            target ->
+            table ->
+                (table.isEmpty()
+                        ? Uni.createFrom().item(List.<String>of())
+                        : lookupRules.readers(table.get()))
+                    .map(readers -> PlanInputs.of(table, files, now).withLookups(readers)));
+  }
+
+  private Uni<Ready> inputs(BatchSpec spec, JobSource.Table source, Instant now) {
+    return world(spec.target().tableName(), List.of(), now)
+        .chain(
+            inputs ->
                 tables
                     .snapshot(Set.of(source.tableName()))
                     .map(
-                        found -> {
-                          PlanInputs inputs = PlanInputs.of(target, List.of(), now);
-                          return new Ready.Ingest(
-                              target,
-                              lists ->
-                                  tablePlanner.plan(
-                                      spec,
-                                      inputs,
-                                      Optional.ofNullable(found.get(source.tableName()))));
-                        }));
+                        found ->
+                            new Ready.Ingest(
+                                inputs.table(),
+                                lists ->
+                                    tablePlanner.plan(
+                                        spec,
+                                        inputs,
+                                        Optional.ofNullable(found.get(source.tableName()))))));
   }
 
   private Uni<Ready> inputs(BatchSpec spec, Instant now) {
     return files
         .find(names(List.of(spec.source())))
-        .chain(
-            found ->
-                tables
-                    .find(spec.target().tableName())
-                    .map(
-                        table -> {
-                          PlanInputs inputs = PlanInputs.of(table, found, now);
-                          return new Ready.Ingest(
-                              table, lists -> planner.plan(spec, inputs, lists));
-                        }));
+        .chain(found -> world(spec.target().tableName(), found, now))
+        .map(
+            inputs -> new Ready.Ingest(inputs.table(), lists -> planner.plan(spec, inputs, lists)));
   }
 
   private Uni<Ready> inputs(
       SqlSpec spec, Statement.Ingest statement, Map<String, JobSource> sources, Instant now) {
-    Uni<List<UploadedFile>> named = files.find(names(List.copyOf(sources.values())));
-    return named.chain(
-        found ->
-            tables
-                .find(statement.table())
-                .chain(
-                    table ->
-                        tables
-                            .snapshot(sql.relationNames(statement))
-                            .map(
-                                snapshot -> {
-                                  SqlInputs inputs =
-                                      new SqlInputs(
-                                          statement,
-                                          sources,
-                                          PlanInputs.of(table, found, now),
-                                          snapshot);
-                                  return new Ready.Ingest(
-                                      table, lists -> sqlPlanner.plan(spec, inputs));
-                                })));
+    return files
+        .find(names(List.copyOf(sources.values())))
+        .chain(found -> world(statement.table(), found, now))
+        .chain(
+            world ->
+                lookups
+                    .resolve(sql.lookupNames(statement).with(spec.values()))
+                    .chain(
+                        named ->
+                            tables
+                                .snapshot(named(statement, named))
+                                .map(
+                                    snapshot -> {
+                                      SqlInputs inputs =
+                                          new SqlInputs(statement, sources, world, snapshot, named);
+                                      return new Ready.Ingest(
+                                          world.table(), lists -> sqlPlanner.plan(spec, inputs));
+                                    })));
+  }
+
+  private Set<String> named(Statement statement, Map<String, LookupSource> found) {
+    Set<String> names = new HashSet<>(sql.relationNames(statement));
+    found.values().forEach(lookup -> names.add(lookup.table()));
+    return names;
   }
 
   private static List<String> names(List<JobSource> sources) {

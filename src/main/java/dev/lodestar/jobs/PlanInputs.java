@@ -1,6 +1,9 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.data.Granularity;
+import dev.lodestar.data.Interval;
 import dev.lodestar.files.UploadedFile;
+import dev.lodestar.tables.LookupTableRules;
 import dev.lodestar.tables.Table;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +18,12 @@ import java.util.stream.Collectors;
  * @param table the target, when it exists
  * @param files those of the named files that exist, by name
  * @param now the start of the job: what CURRENT_TIMESTAMP means in it
+ * @param lookups those that read the target
  */
-record PlanInputs(Optional<Table> table, Map<String, UploadedFile> files, Instant now) {
+record PlanInputs(
+    Optional<Table> table, Map<String, UploadedFile> files, Instant now, List<String> lookups) {
   PlanInputs {
+    lookups = List.copyOf(lookups);
     files = Map.copyOf(files);
   }
 
@@ -25,6 +31,19 @@ record PlanInputs(Optional<Table> table, Map<String, UploadedFile> files, Instan
     return new PlanInputs(
         table,
         files.stream().collect(Collectors.toMap(UploadedFile::name, Function.identity())),
-        now);
+        now,
+        List.of());
+  }
+
+  PlanInputs withLookups(List<String> readers) {
+    return new PlanInputs(table, files, now, readers);
+  }
+
+  /** What keeps a job from the target because lookups read it, if anything does. */
+  Optional<String> lookupObstacle(Granularity partitioning, List<Interval> replaced) {
+    return table.flatMap(
+        target ->
+            LookupTableRules.obstacle(
+                target, lookups, partitioning, replaced.contains(Granularity.ETERNITY)));
   }
 }

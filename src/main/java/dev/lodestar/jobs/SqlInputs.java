@@ -1,5 +1,6 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.sql.LookupSource;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.TableSnapshot;
 import java.util.Map;
@@ -10,14 +11,17 @@ import java.util.Map;
  * @param sources what each table function reads, by the name in its place
  * @param world target, files and time
  * @param tables those of the named tables that exist, all of one moment
+ * @param lookups what the names of lookups stand for
  */
 record SqlInputs(
     Statement.Ingest statement,
     Map<String, JobSource> sources,
     PlanInputs world,
-    Map<String, TableSnapshot> tables) {
+    Map<String, TableSnapshot> tables,
+    Map<String, LookupSource> lookups) {
   SqlInputs {
     sources = Map.copyOf(sources);
     tables = Map.copyOf(tables);
+    lookups = Map.copyOf(lookups);
   }
 }

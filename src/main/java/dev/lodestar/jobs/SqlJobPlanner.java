@@ -12,9 +12,11 @@ import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.ExternalTable;
+import dev.lodestar.sql.LookupSource;
 import dev.lodestar.sql.OutputColumn;
 import dev.lodestar.sql.Overwrite;
 import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.Relations;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.Table;
@@ -56,6 +58,10 @@ final class SqlJobPlanner {
     BoundQuery query = bind(spec, inputs, context.settings());
     Granularity partitioning = partitioning(statement, target);
     List<Interval> replaced = replaced(statement, context.settings(), partitioning, problems);
+    inputs
+        .world()
+        .lookupObstacle(partitioning, replaced)
+        .ifPresent(reason -> problems.add(JobPlanner.invalid(TARGET, reason)));
     List<Column> fields = fields(query.columns(), problems);
     new TargetColumns(target, problems).check(fields);
     List<String> clustering = clustering(statement, target, fields, problems);
@@ -91,15 +97,23 @@ final class SqlJobPlanner {
 
   private BoundQuery bind(SqlSpec spec, SqlInputs inputs, SqlSettings settings) {
     try {
-      return sql.bindIngest(
-          inputs.statement(),
-          spec.values(),
-          settings,
-          name ->
-              Optional.ofNullable(inputs.tables().get(name))
-                  .map(found -> new Relation(name, found.table().columns(), found.multiValues())));
+      return sql.bindIngest(inputs.statement(), spec.values(), settings, new Named(inputs));
     } catch (ServiceException e) {
       throw e.code() == ErrorCode.INTERNAL ? e : e.withTarget(TARGET);
+    }
+  }
+
+  /** What the statement names. */
+  private record Named(SqlInputs inputs) implements Relations {
+    @Override
+    public Optional<Relation> table(String name) {
+      return Optional.ofNullable(inputs.tables().get(name))
+          .map(found -> new Relation(name, found.table().columns(), found.multiValues()));
+    }
+
+    @Override
+    public Optional<LookupSource> lookup(String name) {
+      return Optional.ofNullable(inputs.lookups().get(name));
     }
   }
 

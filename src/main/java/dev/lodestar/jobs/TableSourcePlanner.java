@@ -78,7 +78,8 @@ final class TableSourcePlanner {
     Statement.Ingest statement = (Statement.Ingest) sql.parse(query);
     return sqlPlanner.plan(
         new SqlSpec("sql", query, context(spec), List.of(), spec.createTableIfNotExists()),
-        new SqlInputs(statement, Map.of(), inputs, Map.of(snapshot.table().name(), snapshot)));
+        new SqlInputs(
+            statement, Map.of(), inputs, Map.of(snapshot.table().name(), snapshot), Map.of()));
   }
 
   /** Only what the SQL of a job may be told, so that the query means what the mappings mean. */

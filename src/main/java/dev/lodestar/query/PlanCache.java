@@ -2,7 +2,7 @@ package dev.lodestar.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.sql.BoundQuery;
-import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.LookupNames;
 import dev.lodestar.sql.SqlParameter;
 import dev.lodestar.sql.SqlSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +16,9 @@ import java.util.Set;
 /**
  * Statements that were understood lately, for clients that ask the same again and again.
  *
- * <p>What a statement means depends on its text, its parameters, its settings and the columns of
- * the tables that it names, so these are what a plan is found by. One that asks for the current
- * time is not kept, nor is a long text. Safe for threads.
+ * <p>What a statement means depends on its text, its parameters, its settings, the columns of the
+ * tables and the lookups that it names, so these are what a plan is found by. One that asks for the
+ * current time is not kept, nor is a long text. Safe for threads.
  */
 @ApplicationScoped
 class PlanCache {
@@ -33,12 +33,13 @@ class PlanCache {
    *
    * @param context of its SET statements
    * @param relations the tables that it may read
+   * @param lookups the lookups that it names
    */
-  record Understood(Map<String, JsonNode> context, Set<String> relations) {}
+  record Understood(Map<String, JsonNode> context, Set<String> relations, LookupNames lookups) {}
 
   private record Key(String sql, List<SqlParameter> parameters, SqlSettings settings) {}
 
-  private record Plan(Map<String, Relation> relations, BoundQuery query) {}
+  private record Plan(VisibleRelations relations, BoundQuery query) {}
 
   private static final class Recent<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1;
@@ -66,13 +67,10 @@ class PlanCache {
   /**
    * The plan of a statement.
    *
-   * @param relations the tables of the user's that it names and that exist now
+   * @param relations what it names and that exists now
    */
   synchronized Optional<BoundQuery> plan(
-      String sql,
-      List<SqlParameter> parameters,
-      SqlSettings settings,
-      Map<String, Relation> relations) {
+      String sql, List<SqlParameter> parameters, SqlSettings settings, VisibleRelations relations) {
     return Optional.ofNullable(plans.get(key(sql, parameters, settings)))
         .filter(plan -> plan.relations().equals(relations))
         .map(Plan::query);
@@ -82,10 +80,10 @@ class PlanCache {
       String sql,
       List<SqlParameter> parameters,
       SqlSettings settings,
-      Map<String, Relation> relations,
+      VisibleRelations relations,
       BoundQuery query) {
     if (!query.isMomentary() && sql.length() <= TEXT_LENGTH_MAX && isShort(parameters)) {
-      plans.put(key(sql, parameters, settings), new Plan(Map.copyOf(relations), query));
+      plans.put(key(sql, parameters, settings), new Plan(relations, query));
     }
   }
 

@@ -6,13 +6,14 @@ import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.TemporaryRelation;
+import dev.lodestar.lookups.LookupsService;
 import dev.lodestar.query.metadata.SystemRelations;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.LookupSource;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.RelationName;
-import dev.lodestar.sql.Relations;
 import dev.lodestar.sql.SqlParameter;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.Statement;
@@ -26,6 +27,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 class QueryPlanner {
   private final DruidSql sql;
   private final TablesService tables;
+  private final LookupsService lookups;
   private final PlanCache plans;
   private final SystemRelations metadata;
   private final SegmentStore segments;
@@ -55,6 +58,7 @@ class QueryPlanner {
   QueryPlanner(
       DruidSql sql,
       TablesService tables,
+      LookupsService lookups,
       PlanCache plans,
       SystemRelations metadata,
       SegmentStore segments,
@@ -65,6 +69,7 @@ class QueryPlanner {
       Clock clock) {
     this.sql = sql;
     this.tables = tables;
+    this.lookups = lookups;
     this.plans = plans;
     this.metadata = metadata;
     this.segments = segments;
@@ -77,7 +82,13 @@ class QueryPlanner {
 
   /** A statement whose text is understood; the tree of a text that is known is not there. */
   private record Parsed(
-      Optional<Statement> statement, QueryContext context, Set<String> relations) {}
+      Optional<Statement> statement,
+      QueryContext context,
+      Set<String> relations,
+      Set<String> lookups) {}
+
+  /** What a statement reads, as it is now. */
+  private record World(Map<String, TableSnapshot> tables, Map<String, LookupSource> lookups) {}
 
   private record Bound(
       QueryContext context, BoundQuery query, Map<String, TableSnapshot> snapshot) {}
@@ -94,9 +105,7 @@ class QueryPlanner {
     return workers
         .run(() -> parse(request, timeout))
         .chain(
-            parsed ->
-                snapshot(parsed.relations())
-                    .chain(snapshot -> workers.run(() -> bind(request, parsed, snapshot))))
+            parsed -> world(parsed).chain(world -> workers.run(() -> bind(request, parsed, world))))
         .chain(this::withSystemRows);
   }
 
@@ -108,14 +117,34 @@ class QueryPlanner {
         known.orElseGet(() -> understood(request.query(), statement.orElseThrow()));
     QueryContext context =
         QueryContext.of(request.contextWith(text.context()), config, timeout, clock.instant());
-    return new Parsed(statement, context, text.relations());
+    return new Parsed(
+        statement,
+        context,
+        text.relations(),
+        text.lookups().isEmpty()
+            ? Set.of()
+            : text.lookups().with(ParameterValues.of(request.parameters())));
   }
 
   private PlanCache.Understood understood(String query, Statement statement) {
     PlanCache.Understood text =
-        new PlanCache.Understood(statement.context(), sql.relationNames(statement));
+        new PlanCache.Understood(
+            statement.context(), sql.relationNames(statement), sql.lookupNames(statement));
     plans.keep(query, text);
     return text;
+  }
+
+  private Uni<World> world(Parsed parsed) {
+    return parsed.lookups().isEmpty()
+        ? snapshot(parsed.relations()).map(found -> new World(found, Map.of()))
+        : eventLoop
+            .run(() -> lookups.resolve(parsed.lookups()))
+            .chain(
+                named -> {
+                  Set<String> relations = new HashSet<>(parsed.relations());
+                  named.values().forEach(lookup -> relations.add(lookup.table()));
+                  return snapshot(relations).map(found -> new World(found, named));
+                });
   }
 
   /** Where the database need not be asked, the worker that parsed goes on. */
@@ -136,16 +165,17 @@ class QueryPlanner {
             .chain(rows -> workers.run(() -> render(bound, rows)));
   }
 
-  private Bound bind(SqlRequest request, Parsed parsed, Map<String, TableSnapshot> snapshot) {
+  private Bound bind(SqlRequest request, Parsed parsed, World world) {
     List<SqlParameter> parameters = ParameterValues.of(request.parameters());
     SqlSettings settings = parsed.context().settings();
-    Map<String, Relation> relations =
-        snapshot.values().stream()
+    Map<String, Relation> found =
+        world.tables().values().stream()
             .map(
-                found ->
+                table ->
                     new Relation(
-                        found.table().name(), found.table().columns(), found.multiValues()))
+                        table.table().name(), table.table().columns(), table.multiValues()))
             .collect(toMap(Relation::name, Function.identity()));
+    VisibleRelations relations = new VisibleRelations(found, world.lookups());
     Optional<BoundQuery> known = plans.plan(request.query(), parameters, settings, relations);
     BoundQuery query =
         known.orElseGet(
@@ -154,24 +184,11 @@ class QueryPlanner {
                     parsed.statement().orElseGet(() -> sql.parse(request.query())),
                     parameters,
                     settings,
-                    new Visible(relations)));
+                    relations));
     if (known.isEmpty()) {
       plans.keep(request.query(), parameters, settings, relations, query);
     }
-    return new Bound(parsed.context(), query, snapshot);
-  }
-
-  /** The tables of one moment, and all system tables. */
-  private record Visible(Map<String, Relation> tables) implements Relations {
-    @Override
-    public Optional<Relation> table(String name) {
-      return Optional.ofNullable(tables.get(name));
-    }
-
-    @Override
-    public Optional<Relation> system(RelationName name) {
-      return SystemRelations.find(name);
-    }
+    return new Bound(parsed.context(), query, world.tables());
   }
 
   private PlannedQuery render(Bound bound, Map<RelationName, TemporaryRelation> rows) {

@@ -6,6 +6,7 @@ import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.function.Routines;
 import dev.lodestar.sql.parse.Desugar;
+import dev.lodestar.sql.parse.LookupMentions;
 import dev.lodestar.sql.parse.ParsedQuery;
 import dev.lodestar.sql.parse.RelationNames;
 import dev.lodestar.sql.parse.SqlFault;
@@ -51,6 +52,11 @@ public final class DruidSql {
   /** The tables that a statement may read, a superset of those that it does read. */
   public Set<String> relationNames(Statement statement) {
     return guarded(() -> RelationNames.of(statement.query()));
+  }
+
+  /** The lookups that a statement names. */
+  public LookupNames lookupNames(Statement statement) {
+    return guarded(() -> LookupMentions.of(statement.query()));
   }
 
   /**
@@ -101,16 +107,25 @@ public final class DruidSql {
       Relations relations) {
     List<ExternalTable> externals = ingest.query().externals();
     return bind(
-        ingest.query(),
-        parameters,
-        settings,
-        name ->
-            externals.stream()
-                .filter(table -> table.name().equals(name))
-                .findFirst()
-                .map(table -> new Relation(name, table.columns()))
-                .or(() -> relations.table(name)),
-        false);
+        ingest.query(), parameters, settings, new WithExternals(externals, relations), false);
+  }
+
+  /** The tables of a job's statement, beside which system tables are out of its reach. */
+  private record WithExternals(List<ExternalTable> externals, Relations tables)
+      implements Relations {
+    @Override
+    public Optional<Relation> table(String name) {
+      return externals.stream()
+          .filter(table -> table.name().equals(name))
+          .findFirst()
+          .map(table -> new Relation(name, table.columns()))
+          .or(() -> tables.table(name));
+    }
+
+    @Override
+    public Optional<LookupSource> lookup(String name) {
+      return tables.lookup(name);
+    }
   }
 
   /** Parses and resolves a SELECT. Errors: as the other {@link #bindQuery}. */
@@ -129,17 +144,20 @@ public final class DruidSql {
     return guarded(
         () -> {
           UnitedTables unions = new UnitedTables(query);
+          LookupTables lookups = new LookupTables();
           Validated validated =
               Binder.bind(
-                  Desugar.apply(query.tree(), parameters), settings, unions.among(relations));
+                  Desugar.apply(query.tree(), parameters),
+                  settings,
+                  unions.among(lookups.among(relations)));
           List<OutputColumn> columns = columns(validated, query.tree().getParserPosition());
           RenderedQuery rendered = Renderer.query(validated, answer);
-          Set<RelationName> read = unions.members(rendered.relations());
+          Set<RelationName> read = lookups.members(unions.members(rendered.relations()));
           checkNotMixed(read);
           return FinalizedSketches.of(
               columns,
               read,
-              relationSql -> rendered.fill(unions.rendered(relationSql)),
+              relationSql -> rendered.fill(unions.rendered(lookups.rendered(relationSql))),
               rendered.momentary(),
               settings.finalizeSketches());
         });

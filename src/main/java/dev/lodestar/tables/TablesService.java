@@ -26,6 +26,7 @@ public class TablesService {
   private final SegmentRowStore segments;
   private final SegmentChangeStore changes;
   private final TableUse use;
+  private final LookupTableRules lookups;
   private final RecentSnapshots recent;
   private final Clock clock;
 
@@ -34,12 +35,14 @@ public class TablesService {
       SegmentRowStore segments,
       SegmentChangeStore changes,
       TableUse use,
+      LookupTableRules lookups,
       RecentSnapshots recent,
       Clock clock) {
     this.tables = tables;
     this.segments = segments;
     this.changes = changes;
     this.use = use;
+    this.lookups = lookups;
     this.recent = recent;
     this.clock = clock;
   }
@@ -120,7 +123,8 @@ public class TablesService {
                             stamp,
                             (table, statistics) ->
                                 use.writers(table.name())
-                                    .map(jobs -> update.applyTo(table, statistics, jobs)))))
+                                    .map(jobs -> update.applyTo(table, statistics, jobs))
+                                    .chain(next -> lookups.require(table, next)))))
         .chain(
             updated -> {
               Table table = updated.orElseThrow(() -> missing(nameOrId));
@@ -281,7 +285,9 @@ public class TablesService {
       case DataChange.Restore restore -> Uni.createFrom().voidItem();
       case DataChange.Delete delete -> requireNoReaders(table.name, "cannot lose data");
       case DataChange.Drop drop ->
-          requireNoReaders(table.name, "cannot be dropped")
+          lookups
+              .requireDroppable(table.id, table.name)
+              .chain(() -> requireNoReaders(table.name, "cannot be dropped"))
               .chain(() -> use.writers(table.name))
               .invoke(
                   jobs -> {

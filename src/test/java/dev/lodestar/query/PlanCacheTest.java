@@ -6,6 +6,8 @@ import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.LookupNames;
+import dev.lodestar.sql.LookupSource;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.SqlParameter;
 import dev.lodestar.sql.SqlSettings;
@@ -14,7 +16,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanCacheTest {
-  private static final Map<String, Relation> TABLES = tables(DataType.STRING, Set.of());
+  private static final VisibleRelations TABLES = tables(DataType.STRING, Set.of());
   private static final SqlSettings SETTINGS = settings(ZoneOffset.UTC, 0);
   private static final String COUNT = "SELECT COUNT(*) FROM t WHERE s = ?";
   private static final List<SqlParameter> PARAMETERS = List.of(new SqlParameter("VARCHAR", "a"));
@@ -30,13 +31,15 @@ class PlanCacheTest {
   private final DruidSql sql = new DruidSql();
   private final PlanCache plans = new PlanCache();
 
-  private static Map<String, Relation> tables(DataType type, Set<String> multiValues) {
-    return Map.of(
-        "t",
-        new Relation(
+  private static VisibleRelations tables(DataType type, Set<String> multiValues) {
+    return new VisibleRelations(
+        Map.of(
             "t",
-            List.of(new Column(Column.TIME, DataType.TIMESTAMP), new Column("s", type)),
-            multiValues));
+            new Relation(
+                "t",
+                List.of(new Column(Column.TIME, DataType.TIMESTAMP), new Column("s", type)),
+                multiValues)),
+        Map.of("l", new LookupSource("t", List.of("s", "s"))));
   }
 
   private static SqlSettings settings(ZoneId zone, long nowMs) {
@@ -44,9 +47,12 @@ class PlanCacheTest {
   }
 
   private void keep(String text, List<SqlParameter> parameters) {
-    BoundQuery query =
-        sql.bindQuery(text, parameters, SETTINGS, name -> Optional.ofNullable(TABLES.get(name)));
+    BoundQuery query = sql.bindQuery(text, parameters, SETTINGS, TABLES);
     plans.keep(text, parameters, SETTINGS, TABLES, query);
+  }
+
+  private static PlanCache.Understood understood() {
+    return new PlanCache.Understood(Map.of(), Set.of(), new LookupNames(Set.of(), Set.of()));
   }
 
   @Test
@@ -77,7 +83,12 @@ class PlanCacheTest {
     assertThat(plans.plan(COUNT, PARAMETERS, SETTINGS, tables(DataType.LONG, Set.of()))).isEmpty();
     assertThat(plans.plan(COUNT, PARAMETERS, SETTINGS, tables(DataType.STRING, Set.of("s"))))
         .isEmpty();
-    assertThat(plans.plan(COUNT, PARAMETERS, SETTINGS, Map.of())).isEmpty();
+    assertThat(plans.plan(COUNT, PARAMETERS, SETTINGS, new VisibleRelations(Map.of(), Map.of())))
+        .isEmpty();
+    assertThat(
+            plans.plan(
+                COUNT, PARAMETERS, SETTINGS, new VisibleRelations(TABLES.tables(), Map.of())))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -113,13 +124,13 @@ class PlanCacheTest {
   void forgetsWhatWasNotAskedForLong() {
     keep(COUNT, PARAMETERS);
     for (int i = 0; i < 256; i++) {
-      plans.keep("SELECT " + i, new PlanCache.Understood(Map.of(), Set.of()));
+      plans.keep("SELECT " + i, understood());
       keep("SELECT " + i, List.of());
     }
 
     assertThat(plans.plan(COUNT, PARAMETERS, SETTINGS, TABLES)).isEmpty();
     assertThat(plans.text("SELECT 0")).isPresent();
-    plans.keep("SELECT 256", new PlanCache.Understood(Map.of(), Set.of()));
+    plans.keep("SELECT 256", understood());
     assertThat(plans.text("SELECT 1")).isEmpty();
   }
 }

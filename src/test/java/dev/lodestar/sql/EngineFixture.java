@@ -77,7 +77,32 @@ final class EngineFixture implements AutoCloseable {
           "shelf",
           ListTables.SHELF,
           "nests",
-          ListTables.NESTS);
+          ListTables.NESTS,
+          "airports",
+          new Relation(
+              "airports",
+              List.of(
+                  new Column("__time", DataType.TIMESTAMP),
+                  new Column("code", DataType.STRING),
+                  new Column("name", DataType.STRING),
+                  new Column("city", DataType.STRING))),
+          "letters",
+          new Relation(
+              "letters",
+              List.of(
+                  new Column("__time", DataType.TIMESTAMP),
+                  new Column("letter", DataType.STRING),
+                  new Column("word", DataType.STRING))));
+
+  static final Map<String, LookupSource> LOOKUPS =
+      Map.of(
+          "code_to_name", new LookupSource("airports", List.of("code", "name")),
+          "code_to_city", new LookupSource("airports", List.of("code", "city")),
+          "airports", new LookupSource("airports", List.of()),
+          "letters", new LookupSource("letters", List.of()),
+          "numbers", new LookupSource("posts", List.of("id", "author")),
+          "lists", new LookupSource("posts", List.of("tags", "author")),
+          "gone", new LookupSource("nowhere", List.of("a", "b")));
 
   private final Connection connection;
 
@@ -107,6 +132,17 @@ final class EngineFixture implements AutoCloseable {
     for (String rows : ListTables.ROWS) {
       engine.execute(rows);
     }
+    engine.execute(
+        """
+        CREATE TABLE airports AS SELECT TIMESTAMP '1970-01-01' AS __time, * FROM (VALUES
+          ('BOS', 'Logan', 'Boston'), ('SFO', 'San Francisco International', NULL),
+          ('BOS', 'Boston Logan', 'Boston'), (NULL, 'nobody', 'nowhere')) v(code, name, city)
+        """);
+    engine.execute(
+        """
+        CREATE TABLE letters AS SELECT TIMESTAMP '1970-01-01' AS __time, * FROM (VALUES
+          ('a', 'Anton'), ('b', 'Berta'), ('d', 'Dora')) v(letter, word)
+        """);
     engine.execute("SET enable_external_access=false");
     engine.execute("SET lock_configuration=true");
     return engine;
@@ -116,6 +152,18 @@ final class EngineFixture implements AutoCloseable {
     return Optional.ofNullable(RELATIONS.get(name));
   }
 
+  private record Known() implements Relations {
+    @Override
+    public Optional<Relation> table(String name) {
+      return relation(name);
+    }
+
+    @Override
+    public Optional<LookupSource> lookup(String name) {
+      return Optional.ofNullable(LOOKUPS.get(name));
+    }
+  }
+
   /** Binds and runs a SELECT; each row is its printed values, {@code NULL} for none. */
   List<List<String>> query(String sql) throws SQLException {
     return query(sql, List.of(), SETTINGS);
@@ -123,7 +171,7 @@ final class EngineFixture implements AutoCloseable {
 
   List<List<String>> query(String sql, List<SqlParameter> parameters, SqlSettings settings)
       throws SQLException {
-    BoundQuery bound = new DruidSql().bindQuery(sql, parameters, settings, EngineFixture::relation);
+    BoundQuery bound = new DruidSql().bindQuery(sql, parameters, settings, new Known());
     return rows(bound.engineSql(name -> "(SELECT * FROM " + name + ")"));
   }
 

@@ -1,6 +1,7 @@
 package dev.lodestar.query.metadata;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
 import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.Routine;
 import dev.lodestar.tables.Table;
@@ -16,6 +17,8 @@ final class InformationSchema {
   private static final String SCHEMA = "INFORMATION_SCHEMA";
   private static final String YES = "YES";
   private static final String NO = "NO";
+  private static final List<Column> PAIR =
+      List.of(new Column("k", DataType.STRING), new Column("v", DataType.STRING));
 
   private InformationSchema() {}
 
@@ -26,23 +29,32 @@ final class InformationSchema {
         .toList();
   }
 
-  static List<@Nullable Object[]> tables(List<Table> tables) {
-    return Stream.concat(
+  static List<@Nullable Object[]> tables(List<Table> tables, List<String> lookups) {
+    return Stream.of(
             tables.stream()
-                .map(table -> table(new RelationName(RelationName.TABLES, table.name()), "TABLE")),
+                .map(
+                    table ->
+                        table(new RelationName(RelationName.TABLES, table.name()), "TABLE", NO)),
+            lookups.stream()
+                .map(name -> table(new RelationName(RelationName.LOOKUPS, name), "TABLE", YES)),
             Arrays.stream(SystemTable.values())
-                .map(system -> table(system.relationName(), "SYSTEM_TABLE")))
+                .map(system -> table(system.relationName(), "SYSTEM_TABLE", NO)))
+        .flatMap(rows -> rows)
         .toList();
   }
 
-  private static @Nullable Object[] table(RelationName name, String type) {
-    return row(CATALOG, name.schema(), name.name(), type, NO, NO);
+  /** Lookups are what Druid calls broadcast: any server can join them. */
+  private static @Nullable Object[] table(RelationName name, String type, String broadcast) {
+    return row(CATALOG, name.schema(), name.name(), type, broadcast, broadcast);
   }
 
-  static List<@Nullable Object[]> columns(List<Table> tables) {
+  static List<@Nullable Object[]> columns(List<Table> tables, List<String> lookups) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (Table table : tables) {
       addColumns(rows, new RelationName(RelationName.TABLES, table.name()), table.columns());
+    }
+    for (String name : lookups) {
+      addColumns(rows, new RelationName(RelationName.LOOKUPS, name), PAIR);
     }
     for (SystemTable system : SystemTable.values()) {
       addColumns(rows, system.relationName(), system.columns());

@@ -3,6 +3,7 @@ package dev.lodestar.query.metadata;
 import dev.lodestar.engine.TemporaryRelation;
 import dev.lodestar.jobs.JobSummary;
 import dev.lodestar.jobs.JobsService;
+import dev.lodestar.lookups.LookupsService;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.RelationName;
@@ -36,11 +37,14 @@ public class SystemRelations {
           SystemTable.COLUMNS,
           SystemTable.SEGMENTS,
           SystemTable.SERVER_SEGMENTS);
+  private static final Set<SystemTable> OF_LOOKUPS =
+      EnumSet.of(SystemTable.TABLES, SystemTable.COLUMNS);
   private static final Set<SystemTable> OF_SEGMENTS =
       EnumSet.of(SystemTable.SEGMENTS, SystemTable.SERVER_SEGMENTS, SystemTable.SERVERS);
 
   private final TablesService tables;
   private final JobsService jobs;
+  private final LookupsService lookups;
   private final DruidSql sql;
   private final FileStore files;
   private final String host;
@@ -50,6 +54,7 @@ public class SystemRelations {
   SystemRelations(
       TablesService tables,
       JobsService jobs,
+      LookupsService lookups,
       DruidSql sql,
       FileStore files,
       Clock clock,
@@ -57,6 +62,7 @@ public class SystemRelations {
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.tables = tables;
     this.jobs = jobs;
+    this.lookups = lookups;
     this.sql = sql;
     this.files = files;
     this.host = host;
@@ -70,7 +76,11 @@ public class SystemRelations {
   }
 
   /** What the rows of the wanted tables are made of; empty where nobody needs it. */
-  private record Facts(List<Table> tables, List<PlacedSegment> segments, List<JobSummary> jobs) {}
+  private record Facts(
+      List<Table> tables,
+      List<String> lookups,
+      List<PlacedSegment> segments,
+      List<JobSummary> jobs) {}
 
   /**
    * The rows of system tables, as they are now; to be called on an event loop.
@@ -81,18 +91,12 @@ public class SystemRelations {
     List<SystemTable> wanted =
         names.stream().map(name -> SystemTable.named(name).orElseThrow()).toList();
     return listed(wanted.stream().anyMatch(OF_TABLES::contains), tables::list)
+        .map(described -> described.stream().map(DescribedTable::table).toList())
         .chain(
-            described ->
-                listed(wanted.stream().anyMatch(OF_SEGMENTS::contains), tables::segments)
-                    .chain(
-                        segments ->
-                            listed(wanted.contains(SystemTable.TASKS), jobs::summaries)
-                                .map(
-                                    summaries ->
-                                        new Facts(
-                                            described.stream().map(DescribedTable::table).toList(),
-                                            segments,
-                                            summaries))))
+            known ->
+                listed(wanted.stream().anyMatch(OF_LOOKUPS::contains), lookups::list)
+                    .map(all -> LookupNaming.of(all, known))
+                    .chain(shown -> facts(wanted, known, shown)))
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(
             facts -> {
@@ -102,6 +106,14 @@ public class SystemRelations {
               }
               return relations;
             });
+  }
+
+  private Uni<Facts> facts(List<SystemTable> wanted, List<Table> known, List<String> names) {
+    return listed(wanted.stream().anyMatch(OF_SEGMENTS::contains), tables::segments)
+        .chain(
+            segments ->
+                listed(wanted.contains(SystemTable.TASKS), jobs::summaries)
+                    .map(summaries -> new Facts(known, names, segments, summaries)));
   }
 
   private static <T> Uni<List<T>> listed(boolean needed, Supplier<Uni<List<T>>> source) {
@@ -116,8 +128,8 @@ public class SystemRelations {
   private List<@Nullable Object[]> rows(SystemTable table, Facts facts) {
     return switch (table) {
       case SCHEMATA -> InformationSchema.schemata();
-      case TABLES -> InformationSchema.tables(facts.tables());
-      case COLUMNS -> InformationSchema.columns(facts.tables());
+      case TABLES -> InformationSchema.tables(facts.tables(), facts.lookups());
+      case COLUMNS -> InformationSchema.columns(facts.tables(), facts.lookups());
       case ROUTINES -> InformationSchema.routines(sql.routines());
       case PARAMETERS -> InformationSchema.parameters(sql.routines());
       case SEGMENTS -> SystemSchema.segments(facts.tables(), facts.segments());

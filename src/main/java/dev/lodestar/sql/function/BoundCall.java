@@ -41,6 +41,12 @@ public interface BoundCall {
   /** The operand's value when it is a text literal. */
   Optional<String> text(int index);
 
+  /**
+   * The pairs of a lookup, as a parenthesized SELECT of {@code k} and {@code v}, each key once.
+   * Fails at the operand that names it where there is none.
+   */
+  String lookup(int index, String name);
+
   /** {@code "DISTINCT "} or nothing. */
   String distinct();
 

@@ -59,6 +59,7 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("JSON", JsonObjects.ALL),
                 Declaration.section("Arrays", ArrayFunctions.ALL),
                 Declaration.section("Multi-value strings", MultiValueFunctions.ALL),
+                Declaration.section("Lookups", LookupFunctions.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
                 Declaration.section("Aggregates", CollectingAggregates.ALL),
                 Declaration.section("Approximate aggregates", DistinctCounts.ALL),

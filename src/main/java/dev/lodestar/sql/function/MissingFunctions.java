@@ -12,7 +12,6 @@ public final class MissingFunctions {
 
   public static final List<Missing> ALL =
       List.of(
-          new Missing("LOOKUP", "there are no lookups"),
           new Missing("TDIGEST_QUANTILE", OTHER_LIBRARY),
           new Missing("TDIGEST_GENERATE_SKETCH", OTHER_LIBRARY),
           new Missing("SPECTATOR_COUNT", OTHER_LIBRARY),

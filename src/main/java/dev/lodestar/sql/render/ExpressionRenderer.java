@@ -1,5 +1,6 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.function.DruidFunction;
 import dev.lodestar.sql.function.FunctionCatalog;
@@ -33,6 +34,7 @@ final class ExpressionRenderer {
   private final Validated validated;
   private final Function<List<String>, String> columns;
   private final Function<SqlNode, String> queries;
+  private final Function<RelationName, String> relations;
   private final WindowRenderer windows = new WindowRenderer(this);
   private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
   private final TieBreakers ties = new TieBreakers(this);
@@ -47,14 +49,17 @@ final class ExpressionRenderer {
    *
    * @param columns prints a resolved column name
    * @param queries prints a sub-query without brackets
+   * @param relations prints the rows of a relation, in brackets
    */
   ExpressionRenderer(
       Validated validated,
       Function<List<String>, String> columns,
-      Function<SqlNode, String> queries) {
+      Function<SqlNode, String> queries,
+      Function<RelationName, String> relations) {
     this.validated = validated;
     this.columns = columns;
     this.queries = queries;
+    this.relations = relations;
   }
 
   WindowRenderer windows() {
@@ -85,6 +90,15 @@ final class ExpressionRenderer {
 
   SqlValidator validator() {
     return validated.validator();
+  }
+
+  /** The rows of a lookup, if there is one of this name. */
+  Optional<String> lookup(String name) {
+    boolean known =
+        validator().getCatalogReader().getTable(List.of(RelationName.LOOKUPS, name)) != null;
+    return known
+        ? Optional.of(relations.apply(new RelationName(RelationName.LOOKUPS, name)))
+        : Optional.empty();
   }
 
   RelDataType typeOf(SqlNode node) {

@@ -1,5 +1,6 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.function.FunctionCatalog;
 import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.type.MultiValues;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlAggFunction;
@@ -223,9 +225,11 @@ final class MultiValueRenderer {
       variables.forEach(
           (source, name) ->
               rows.add(
-                  "(SELECT unnest(druid_mv_values(%s)) AS %s) AS \"rows_%s\""
-                      .formatted(source, name, name)));
-      return "(SELECT list(%s) FROM %s)".formatted(one, String.join(", ", rows));
+                  "(SELECT unnest(l) AS %s, generate_subscripts(l, 1) AS at_%1$s FROM (SELECT druid_mv_values(%s) AS l)) AS \"rows_%1$s\""
+                      .formatted(name, source)));
+      String order =
+          variables.values().stream().map(name -> "at_" + name).collect(Collectors.joining(", "));
+      return "(SELECT list(%s ORDER BY %s) FROM %s)".formatted(one, order, String.join(", ", rows));
     }
     List<Map.Entry<String, String>> entries = new ArrayList<>(variables.entrySet());
     String text = one;
@@ -243,6 +247,7 @@ final class MultiValueRenderer {
       case SqlNodeList list -> list.stream().anyMatch(item -> item != null && holdsQuery(item));
       case SqlCall call ->
           SqlKind.QUERY.contains(call.getKind())
+              || call.getOperator().getName().equalsIgnoreCase(RelationName.LOOKUPS)
               || call.getOperandList().stream().anyMatch(item -> item != null && holdsQuery(item));
       default -> false;
     };

@@ -81,6 +81,18 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
   }
 
   @Override
+  public String lookup(int index, String name) {
+    return renderer
+        .lookup(name)
+        .orElseThrow(
+            () ->
+                fault(
+                    index,
+                    "Lookup \"%s\" does not exist; create it, or use one of its aliases"
+                        .formatted(name)));
+  }
+
+  @Override
   public String distinct() {
     SqlLiteral quantifier = call.getFunctionQuantifier();
     return quantifier != null && quantifier.getValue() == SqlSelectKeyword.DISTINCT

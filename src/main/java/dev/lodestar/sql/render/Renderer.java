@@ -59,7 +59,8 @@ public final class Renderer {
                 aliases.containsKey(names.getLast()) && names.size() == 1
                     ? aliases.get(names.getLast())
                     : columns.apply(names),
-            node -> query(node, OptionalLong.empty()));
+            node -> query(node, OptionalLong.empty()),
+            this::hole);
     this.sortKeys = expressions.windows();
     this.from = new FromRenderer(expressions, this::hole);
   }
