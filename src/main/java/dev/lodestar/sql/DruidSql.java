@@ -137,11 +137,12 @@ public final class DruidSql {
           Set<RelationName> read = unions.members(rendered.relations());
           checkNotMixed(read);
           return FinalizedSketches.of(
-              columns,
-              read,
-              relationSql -> rendered.fill(unions.rendered(relationSql)),
-              rendered.momentary(),
-              settings.finalizeSketches());
+                  columns,
+                  read,
+                  relationSql -> rendered.fill(unions.rendered(relationSql)),
+                  rendered.momentary(),
+                  settings.finalizeSketches())
+              .reading(unions.leaves(rendered.leaves()));
         });
   }
 

@@ -36,6 +36,7 @@ final class ExpressionRenderer {
   private final WindowRenderer windows = new WindowRenderer(this);
   private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
   private final TieBreakers ties = new TieBreakers(this);
+  private final LeafColumns leaves = new LeafColumns();
 
   /** The variables of the lambdas that what is printed stands in, by the columns they stand for. */
   private Map<List<String>, String> elements = Map.of();
@@ -63,6 +64,10 @@ final class ExpressionRenderer {
 
   TieBreakers ties() {
     return ties;
+  }
+
+  LeafColumns leaves() {
+    return leaves;
   }
 
   MultiValueRenderer multiValues() {

@@ -6,6 +6,7 @@ import dev.lodestar.sql.parse.SqlFault;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -78,6 +79,11 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
     return call.operand(index) instanceof SqlCharStringLiteral literal
         ? Optional.of(literal.getValueAs(String.class))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> leaf(List<String> keys) {
+    return renderer.leaves().find(call.operand(0), keys);
   }
 
   @Override
