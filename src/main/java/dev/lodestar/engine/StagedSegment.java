@@ -1,9 +1,11 @@
 package dev.lodestar.engine;
 
 import dev.lodestar.data.Interval;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.data.TextLists;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A finished file that nobody sees yet.
@@ -12,6 +14,7 @@ import java.time.Instant;
  * @param minTime the smallest {@code __time} in it
  * @param maxTime the largest {@code __time} in it
  * @param lists the text columns that it holds as lists
+ * @param leaves of its JSON columns, the leaves that it holds once more as columns
  */
 public record StagedSegment(
     Path file,
@@ -20,4 +23,9 @@ public record StagedSegment(
     long sizeBytes,
     Instant minTime,
     Instant maxTime,
-    TextLists lists) {}
+    TextLists lists,
+    Set<JsonLeaf> leaves) {
+  public StagedSegment {
+    leaves = Set.copyOf(leaves);
+  }
+}

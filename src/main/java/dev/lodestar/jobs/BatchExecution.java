@@ -1,5 +1,6 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
@@ -91,15 +92,18 @@ final class BatchExecution {
                     new QueryIngestPlan.External(
                         open(table.sources(), staging), table.format(), table.fields())));
     Map<String, SegmentScan> tables = new HashMap<>();
-    input.tables().forEach((name, snapshot) -> tables.put(name, scan(snapshot)));
+    input
+        .tables()
+        .forEach((name, snapshot) -> tables.put(name, scan(snapshot, input.query().leaves(name))));
     return new QueryIngestPlan(input.query(), tables, externals, plan.template());
   }
 
-  private SegmentScan scan(TableSnapshot snapshot) {
+  private SegmentScan scan(TableSnapshot snapshot, Set<JsonLeaf> leaves) {
     Table table = snapshot.table();
     return SegmentScan.of(
         table.columns(),
         snapshot.multiValues(),
+        leaves,
         snapshot.segments().stream().map(segment -> file(table, segment)).toList());
   }
 
@@ -107,6 +111,7 @@ final class BatchExecution {
     return new SegmentScan.FileGroup(
         segment.columns(),
         segment.lists().stored(),
+        segment.leaves(),
         List.of(segments.path(new SegmentKey(table.id(), segment.id()))));
   }
 
@@ -177,7 +182,8 @@ final class BatchExecution {
                 staged.minTime(),
                 staged.maxTime(),
                 plan.segmentColumns(),
-                staged.lists()));
+                staged.lists(),
+                staged.leaves()));
       }
       return placed;
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.lodestar.query;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
@@ -196,7 +197,8 @@ class QueryPlanner {
         bound
             .query()
             .engineSql(
-                name -> engine.scanSql(scan(bound.snapshot().get(name))),
+                name ->
+                    engine.scanSql(scan(bound.snapshot().get(name), bound.query().leaves(name))),
                 name -> engine.scanSql(rows.get(name)));
     return new PlannedQuery(
         bound.context(),
@@ -207,7 +209,7 @@ class QueryPlanner {
             List.copyOf(rows.values())));
   }
 
-  private SegmentScan scan(@Nullable TableSnapshot snapshot) {
+  private SegmentScan scan(@Nullable TableSnapshot snapshot, Set<JsonLeaf> leaves) {
     if (snapshot == null) {
       throw new IllegalStateException("a bound query reads a table that was not found");
     }
@@ -215,6 +217,7 @@ class QueryPlanner {
     return SegmentScan.of(
         table.columns(),
         snapshot.multiValues(),
+        leaves,
         snapshot.segments().stream().map(segment -> file(table, segment)).toList());
   }
 
@@ -222,6 +225,7 @@ class QueryPlanner {
     return new SegmentScan.FileGroup(
         segment.columns(),
         segment.lists().stored(),
+        segment.leaves(),
         List.of(segments.path(new SegmentKey(table.id(), segment.id()))));
   }
 }

@@ -1,6 +1,9 @@
 package dev.lodestar.sql;
 
+import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.sql.function.JsonLeaves;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,16 +18,32 @@ public final class BoundQuery {
   private final Set<RelationName> relations;
   private final Function<Function<RelationName, String>, String> renderer;
   private final boolean momentary;
+  private final Map<String, Set<JsonLeaf>> leaves;
 
   BoundQuery(
       List<OutputColumn> columns,
       Set<RelationName> relations,
       Function<Function<RelationName, String>, String> renderer,
       boolean momentary) {
+    this(columns, relations, renderer, momentary, Map.of());
+  }
+
+  private BoundQuery(
+      List<OutputColumn> columns,
+      Set<RelationName> relations,
+      Function<Function<RelationName, String>, String> renderer,
+      boolean momentary,
+      Map<String, Set<JsonLeaf>> leaves) {
     this.columns = List.copyOf(columns);
     this.relations = Set.copyOf(relations);
     this.renderer = renderer;
     this.momentary = momentary;
+    this.leaves = Map.copyOf(leaves);
+  }
+
+  /** The same, which reads these leaves of its tables' JSON columns. */
+  BoundQuery reading(Map<String, Set<JsonLeaf>> read) {
+    return new BoundQuery(columns, relations, renderer, momentary, read);
   }
 
   public List<OutputColumn> columns() {
@@ -47,6 +66,14 @@ public final class BoundQuery {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * The leaves of a table's JSON columns that it reads, each as the column {@link
+   * JsonLeaf#hiddenColumn} of the table's rows.
+   */
+  public Set<JsonLeaf> leaves(String table) {
+    return leaves.getOrDefault(table, Set.of());
+  }
+
   /** The system tables that it reads; empty when it reads tables of the user's. */
   public Set<RelationName> systemRelations() {
     return relations.stream()
@@ -55,13 +82,13 @@ public final class BoundQuery {
   }
 
   /**
-   * The statement in the engine's language.
+   * The statement in the engine's language, which computes the {@link #leaves} of its tables.
    *
    * @param relationSql for each table name, a parenthesized engine SELECT that yields its rows
    */
   public String engineSql(Function<String, String> relationSql) {
     return engineSql(
-        relationSql,
+        table -> JsonLeaves.beside(relationSql.apply(table), leaves(table)),
         system -> {
           throw new IllegalStateException("nobody has the rows of " + system);
         });
@@ -70,6 +97,8 @@ public final class BoundQuery {
   /**
    * The same for a statement that may read system tables.
    *
+   * @param relationSql for each table name, a parenthesized engine SELECT that yields its rows with
+   *     its {@link #leaves} beside
    * @param systemSql for each of {@link #systemRelations}, a parenthesized engine SELECT
    */
   public String engineSql(

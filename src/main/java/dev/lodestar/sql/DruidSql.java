@@ -155,11 +155,12 @@ public final class DruidSql {
           Set<RelationName> read = lookups.members(unions.members(rendered.relations()));
           checkNotMixed(read);
           return FinalizedSketches.of(
-              columns,
-              read,
-              relationSql -> rendered.fill(unions.rendered(lookups.rendered(relationSql))),
-              rendered.momentary(),
-              settings.finalizeSketches());
+                  columns,
+                  read,
+                  relationSql -> rendered.fill(unions.rendered(lookups.rendered(relationSql))),
+                  rendered.momentary(),
+                  settings.finalizeSketches())
+              .reading(unions.leaves(rendered.leaves()));
         });
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.data.Interval;
+import dev.lodestar.sql.function.JsonLeaves;
 import dev.lodestar.sql.function.Literals;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,9 @@ final class Explanation {
         .put("queryType", "engine")
         .put(
             "statement",
-            bound.engineSql(BoundQuery::reference, system -> BoundQuery.reference(system.name())));
+            bound.engineSql(
+                table -> JsonLeaves.beside(BoundQuery.reference(table), bound.leaves(table)),
+                system -> BoundQuery.reference(system.name())));
     ArrayNode signature = plan.putArray("signature");
     ArrayNode mappings = plan.putArray("columnMappings");
     for (OutputColumn column : bound.columns()) {

@@ -1,11 +1,13 @@
 package dev.lodestar.sql;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.sql.parse.ParsedQuery;
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,9 @@ final class UnitedTables {
 
   /** What a table's rows need within a union, by the names of both. */
   private final Map<List<String>, String> wrapped = new HashMap<>();
+
+  /** The names of the columns of tables that unions unite. */
+  private final Map<String, Set<String>> columns = new HashMap<>();
 
   UnitedTables(ParsedQuery query) {
     this.unions = query.unions();
@@ -58,7 +63,12 @@ final class UnitedTables {
     for (String table : tables) {
       relations
           .table(table)
-          .ifPresent(known -> wrapped.put(List.of(name, table), wrap(known, union)));
+          .ifPresent(
+              known -> {
+                wrapped.put(List.of(name, table), wrap(known, union));
+                columns.put(
+                    table, known.columns().stream().map(Column::name).collect(Collectors.toSet()));
+              });
     }
     return union;
   }
@@ -96,6 +106,26 @@ final class UnitedTables {
       }
     }
     return columns;
+  }
+
+  /** Which leaves each table has to offer, those that are asked of its unions among them. */
+  Map<String, Set<JsonLeaf>> leaves(Map<RelationName, Set<JsonLeaf>> read) {
+    Map<String, Set<JsonLeaf>> leaves = new HashMap<>();
+    read.forEach(
+        (relation, asked) -> {
+          for (RelationName member : members(Set.of(relation))) {
+            Set<JsonLeaf> offered =
+                leaves.computeIfAbsent(member.name(), name -> new LinkedHashSet<>());
+            asked.stream()
+                .filter(leaf -> !isUnion(relation) || holds(member, leaf.column()))
+                .forEach(offered::add);
+          }
+        });
+    return leaves;
+  }
+
+  private boolean holds(RelationName member, String column) {
+    return columns.getOrDefault(member.name(), Set.of()).contains(column);
   }
 
   /** The relations behind these names. */

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.data.TextLists;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The stored form of lists: columns as {@code [["name","type"],...]}, names as JSON arrays. A text
  * column that is a list has {@code "list"} as its third item, one with several texts in a row
- * {@code "several"}.
+ * {@code "several"}. Leaves are {@code [["column","key",...],...]}.
  */
 final class ColumnsJson {
   private static final String LIST = "list";
@@ -52,6 +55,19 @@ final class ColumnsJson {
       }
     }
     return new TextLists(stored, several);
+  }
+
+  static String ofLeaves(Set<JsonLeaf> leaves) {
+    return write(
+        leaves.stream()
+            .map(leaf -> Stream.concat(Stream.of(leaf.column()), leaf.keys().stream()).toList())
+            .toList());
+  }
+
+  static Set<JsonLeaf> toLeaves(String json) {
+    return read(json, new TypeReference<List<List<String>>>() {}).stream()
+        .map(names -> new JsonLeaf(names.getFirst(), names.subList(1, names.size())))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   static List<Column> toColumns(String json) {

@@ -2,9 +2,11 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.data.TextLists;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** A segment whose file is in its place and that waits to become visible. */
@@ -16,8 +18,10 @@ public record NewSegment(
     Instant minTime,
     Instant maxTime,
     List<Column> columns,
-    TextLists lists) {
+    TextLists lists,
+    Set<JsonLeaf> leaves) {
   public NewSegment {
     columns = List.copyOf(columns);
+    leaves = Set.copyOf(leaves);
   }
 }

@@ -2,9 +2,11 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.data.TextLists;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -13,6 +15,7 @@ import java.util.UUID;
  * @param id also the file's name in the segment store
  * @param columns what the file holds, with the types it holds them in
  * @param lists the text columns that it holds as lists
+ * @param leaves of its JSON columns, the leaves that it holds once more as columns
  */
 public record Segment(
     UUID id,
@@ -23,8 +26,10 @@ public record Segment(
     Instant minTime,
     Instant maxTime,
     List<Column> columns,
-    TextLists lists) {
+    TextLists lists,
+    Set<JsonLeaf> leaves) {
   public Segment {
     columns = List.copyOf(columns);
+    leaves = Set.copyOf(leaves);
   }
 }

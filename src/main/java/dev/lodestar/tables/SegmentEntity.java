@@ -45,6 +45,7 @@ class SegmentEntity {
   long maxTimeMs;
 
   String columns;
+  String leaves;
 
   @Column(name = "created_at")
   Instant createdAt;
@@ -93,6 +94,7 @@ class SegmentEntity {
         Instant.ofEpochMilli(minTimeMs),
         Instant.ofEpochMilli(maxTimeMs),
         ColumnsJson.toColumns(columns),
-        ColumnsJson.toLists(columns));
+        ColumnsJson.toLists(columns),
+        ColumnsJson.toLeaves(leaves));
   }
 }

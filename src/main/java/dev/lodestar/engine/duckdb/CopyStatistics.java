@@ -44,10 +44,9 @@ record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<Staged
   /**
    * Reads them.
    *
-   * @param lists the text columns that are written as lists, each with its {@link
-   *     RowPipeline#several}
+   * @param pipeline what made the rows
    */
-  static CopyStatistics read(ResultSet files, Granularity partitioning, Map<String, String> lists)
+  static CopyStatistics read(ResultSet files, Granularity partitioning, RowPipeline pipeline)
       throws SQLException {
     Map<String, Long> rows = new HashMap<>();
     long warnings = 0;
@@ -68,7 +67,8 @@ record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<Staged
                 files.getLong("file_size_bytes"),
                 min,
                 instant(statistic(columns, Column.TIME, "max")),
-                lists(columns, count, lists)));
+                lists(columns, count, pipeline.lists()),
+                pipeline.leaves()));
       }
     }
     return new CopyStatistics(rows, warnings, segments);

@@ -87,13 +87,14 @@ final class IngestRun {
 
   private CopyStatistics write(List<StagedInput> inputs, RecordSource source)
       throws SQLException, IOException {
-    RowPipeline pipeline = new RowPipeline(plan, valueTypes());
+    RowPipeline pipeline =
+        LeafSurvey.of(session, new RowPipeline(plan, valueTypes()), source.everything());
     SegmentWriter writer = new SegmentWriter(session, plan, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =
         writer.write(
-            pipeline.rows(source.everything()),
-            pipeline.lists(),
+            pipeline,
+            source.everything(),
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
     if (written.rows(RowPipeline.LISTS) > 0 && source instanceof NdJsonSource json) {
@@ -106,9 +107,7 @@ final class IngestRun {
       unreadable = count(json.unreadableCount());
       if (blank > unreadable) {
         String empty = NullRows.of(plan.fields(), blank - unreadable);
-        CopyStatistics more =
-            writer.write(
-                pipeline.rows(empty), pipeline.lists(), staging.resolve("blank"), share -> {});
+        CopyStatistics more = writer.write(pipeline, empty, staging.resolve("blank"), share -> {});
         emptyRecordsAreFaulty =
             more.rows(RowPipeline.NO_TIME) + more.rows(RowPipeline.OUT_OF_BOUNDS) > 0;
         written = written.plus(more);

@@ -15,6 +15,8 @@ import dev.lodestar.engine.QueryIngestPlan.External;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.RelationName;
+import dev.lodestar.sql.function.JsonLeaves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,7 @@ final class QueryRun {
   IngestResult run() {
     try {
       Map<String, String> relations = relations();
-      String source = source(plan.query().engineSql(relations::get));
+      String source = source(plan.query().engineSql(relations::get, QueryRun::systemTable));
       CopyStatistics written = write(source);
       progress.report(1);
       return new IngestResult(counts, bytesRead, written.segments(), List.of());
@@ -78,6 +80,10 @@ final class QueryRun {
               "The server's storage cannot be read or written; check its free space and mounts.",
               e));
     }
+  }
+
+  private static String systemTable(RelationName name) {
+    throw new IllegalStateException("a job reads " + name);
   }
 
   private IngestFailedException failed(ServiceException fault) {
@@ -96,7 +102,10 @@ final class QueryRun {
             share -> progress.report(STAGING_SHARE * share));
     Map<String, String> relations = new HashMap<>();
     for (Map.Entry<String, External> external : plan.externals().entrySet()) {
-      relations.put(external.getKey(), external(external.getValue(), opener));
+      relations.put(
+          external.getKey(),
+          JsonLeaves.beside(
+              external(external.getValue(), opener), plan.query().leaves(external.getKey())));
     }
     bytesRead = opener.bytesRead();
     for (Map.Entry<String, SegmentScan> table : plan.tables().entrySet()) {
@@ -167,13 +176,14 @@ final class QueryRun {
   }
 
   private CopyStatistics write(String source) throws SQLException, IOException {
-    RowPipeline pipeline = new RowPipeline(rows, valueTypes(source));
+    RowPipeline pipeline =
+        LeafSurvey.of(session, new RowPipeline(rows, valueTypes(source)), source);
     SegmentWriter writer = new SegmentWriter(session, rows, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =
         writer.write(
-            pipeline.rows(source),
-            pipeline.lists(),
+            pipeline,
+            source,
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
     judge(written);

@@ -4,12 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestPlan.Projection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -47,6 +49,7 @@ final class RowPipeline {
 
   private final IngestPlan plan;
   private final List<String> valueTypes;
+  private final Set<JsonLeaf> leaves;
 
   /**
    * A pipeline for one plan.
@@ -54,8 +57,45 @@ final class RowPipeline {
    * @param valueTypes the engine's type of each projection's expression
    */
   RowPipeline(IngestPlan plan, List<String> valueTypes) {
+    this(plan, valueTypes, Set.of());
+  }
+
+  private RowPipeline(IngestPlan plan, List<String> valueTypes, Set<JsonLeaf> leaves) {
     this.plan = plan;
     this.valueTypes = List.copyOf(valueTypes);
+    this.leaves = Set.copyOf(leaves);
+  }
+
+  /** The same, with a further column for each of these leaves of its JSON columns. */
+  RowPipeline withLeaves(Set<JsonLeaf> found) {
+    return new RowPipeline(plan, valueTypes, found);
+  }
+
+  Set<JsonLeaf> leaves() {
+    return leaves;
+  }
+
+  /** The JSON columns. */
+  List<String> documents() {
+    return plan.projections().stream()
+        .map(Projection::column)
+        .filter(column -> column.type().storage() == Storage.JSON)
+        .map(Column::name)
+        .toList();
+  }
+
+  /** The {@link #documents} of some rows, as text; none where one is longer than that. */
+  String sample(String source, int rowsMax, int bytesMax) {
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < plan.projections().size(); i++) {
+      if (plan.projections().get(i).column().type().storage() == Storage.JSON) {
+        columns.add(
+            "CASE WHEN strlen(CAST(%s AS VARCHAR)) <= %d THEN CAST(%s AS VARCHAR) END"
+                .formatted(stored(i), bytesMax, stored(i)));
+      }
+    }
+    return "WITH %s SELECT %s FROM mapped WHERE %s LIMIT %d"
+        .formatted(steps(source), String.join(", ", columns), IS_STORED, rowsMax);
   }
 
   /** A query whose result columns have the types of the projections' expressions. */
@@ -94,7 +134,11 @@ final class RowPipeline {
     columns.add(
         "CASE WHEN %s AND (%s) THEN true END AS %s"
             .formatted(IS_STORED, losses.isEmpty() ? "false" : losses, WARNING));
-    return "WITH %s SELECT %s FROM mapped".formatted(steps(source), String.join(", ", columns));
+    List<LeafSql> apart = takenApart();
+    apart.forEach(documents -> columns.addAll(documents.columns()));
+    String more = apart.stream().map(documents -> ", " + documents.step()).collect(joining());
+    return "WITH %s SELECT %s FROM (SELECT *%s FROM mapped)"
+        .formatted(steps(source), String.join(", ", columns), more);
   }
 
   /**
@@ -217,6 +261,18 @@ final class RowPipeline {
     return type.equals(valueTypes.get(projection)) || isList(projection)
         ? "false"
         : "(%s IS NOT NULL AND %s IS NULL)".formatted(valueName(projection), stored(projection));
+  }
+
+  private List<LeafSql> takenApart() {
+    List<LeafSql> apart = new ArrayList<>();
+    for (int i = 0; i < plan.projections().size(); i++) {
+      String column = plan.projections().get(i).column().name();
+      List<JsonLeaf> own = leaves.stream().filter(leaf -> leaf.column().equals(column)).toList();
+      if (!own.isEmpty()) {
+        apart.add(new LeafSql(i, stored(i), own));
+      }
+    }
+    return apart;
   }
 
   /** The text columns that are stored as lists, each with its {@link #several}. */

@@ -4,58 +4,87 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.SegmentScan.FileGroup;
+import dev.lodestar.sql.function.JsonLeaves;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads segment files as the rows of a table, whatever columns each of them holds. */
 final class ScanSql {
-  private ScanSql() {}
+  private static final FileGroup NO_FILES = new FileGroup(List.of(), List.of());
+
+  private final SegmentScan scan;
+
+  /** The files that are read, and their columns by name. */
+  private final FileGroup group;
+
+  private final Map<String, Column> held;
+
+  private ScanSql(SegmentScan scan, FileGroup group) {
+    this.scan = scan;
+    this.group = group;
+    this.held = group.columns().stream().collect(toMap(Column::name, Function.identity()));
+  }
 
   static String of(SegmentScan scan) {
     return scan.groups().isEmpty()
-        ? "(SELECT %s WHERE false)".formatted(columns(scan, Map.of(), Set.of()))
+        ? "(SELECT %s WHERE false)".formatted(new ScanSql(scan, NO_FILES).columns())
         : scan.groups().stream()
-            .map(group -> branch(scan, group))
+            .map(group -> new ScanSql(scan, group).branch())
             .collect(joining(" UNION ALL BY NAME ", "(", ")"));
   }
 
-  private static String branch(SegmentScan scan, FileGroup group) {
-    Map<String, Column> held =
-        group.columns().stream().collect(toMap(Column::name, Function.identity()));
+  private String branch() {
     return "SELECT %s FROM read_parquet(%s, hive_partitioning=false)"
-        .formatted(columns(scan, held, group.lists()), SqlText.paths(group.files()));
+        .formatted(columns(), SqlText.paths(group.files()));
   }
 
-  private static String columns(SegmentScan scan, Map<String, Column> held, Set<String> lists) {
-    return scan.columns().stream()
-        .map(
-            column ->
-                value(column, scan.multiValues().contains(column.name()), held, lists)
-                    + " AS "
-                    + SqlText.name(column.name()))
+  private String columns() {
+    return Stream.concat(
+            scan.columns().stream()
+                .map(column -> value(column) + " AS " + SqlText.name(column.name())),
+            scan.leaves().stream()
+                .map(leaf -> value(leaf) + " AS " + SqlText.name(leaf.hiddenColumn())))
         .collect(joining(", "));
   }
 
-  private static String value(
-      Column column, boolean wantedAsList, Map<String, Column> held, Set<String> lists) {
+  private String value(Column column) {
+    boolean wantedAsList = scan.multiValues().contains(column.name());
+    boolean isList = group.lists().contains(column.name());
     String type = TypeConversion.engineType(column.type().storage());
     Column stored = held.get(column.name());
     if (stored == null) {
       return "CAST(NULL AS %s)".formatted(wantedAsList ? type + "[]" : type);
     }
     String name = SqlText.name(column.name());
-    if (wantedAsList && lists.contains(column.name())) {
+    if (wantedAsList && isList) {
       return name;
     }
-    String single = lists.contains(column.name()) ? "list_extract(" + name + ", 1)" : name;
+    String single = isList ? "list_extract(" + name + ", 1)" : name;
     String storedType = TypeConversion.engineType(stored.type().storage());
     String value =
         storedType.equals(type)
             ? single
             : TypeConversion.convert(single, storedType, column.type().storage());
     return wantedAsList ? "CASE WHEN %s IS NOT NULL THEN [%s] END".formatted(name, value) : value;
+  }
+
+  /** From its own column where the files have one, else from the documents. */
+  private String value(JsonLeaf leaf) {
+    Column stored = held.get(leaf.column());
+    Optional<Column> column =
+        scan.columns().stream().filter(known -> known.name().equals(leaf.column())).findFirst();
+    if (stored == null || column.isEmpty()) {
+      return "CAST(NULL AS VARCHAR)";
+    }
+    return group.leaves().contains(leaf) && stored.type().storage() == Storage.JSON
+        ? SqlText.name(leaf.hiddenColumn())
+        : JsonLeaves.value(value(column.get()), leaf);
   }
 }

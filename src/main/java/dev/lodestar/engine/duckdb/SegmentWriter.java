@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
@@ -35,21 +34,22 @@ final class SegmentWriter {
   /**
    * Errors: {@code TOO_MANY_TIME_BUCKETS}; while writing, as thousands of folders cost a lot.
    *
-   * @param lists as {@link RowPipeline#lists}
+   * @param source the records, as {@link RecordSource} reads them
    */
-  CopyStatistics write(String rows, Map<String, String> lists, Path folder, DoubleConsumer progress)
+  CopyStatistics write(RowPipeline pipeline, String source, Path folder, DoubleConsumer progress)
       throws SQLException {
     String copy =
         """
         COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (%s, %s), RETURN_STATS, \
         PRESERVE_ORDER false)"""
-            .formatted(rows, SqlText.path(folder), RowPipeline.STATUS, RowPipeline.CHUNK);
+            .formatted(
+                pipeline.rows(source), SqlText.path(folder), RowPipeline.STATUS, RowPipeline.CHUNK);
     Path chunks = folder.resolve(RowPipeline.STATUS + "=" + RowPipeline.STORED);
     long[] checked = {System.nanoTime()};
     CopyStatistics written =
         session.query(
             copy,
-            files -> CopyStatistics.read(files, plan.partitioning(), lists),
+            files -> CopyStatistics.read(files, plan.partitioning(), pipeline),
             progress,
             () -> {
               if (System.nanoTime() - checked[0] > WATCH_NANOS) {
@@ -86,7 +86,8 @@ final class SegmentWriter {
               Files.size(file),
               segment.minTime(),
               segment.maxTime(),
-              segment.lists()));
+              segment.lists(),
+              segment.leaves()));
     }
     return new CopyStatistics(written.rowsByStatus(), written.warnings(), sorted);
   }

@@ -3,6 +3,7 @@ package dev.lodestar.sql.function;
 import dev.lodestar.error.ServiceException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.calcite.rel.type.RelDataType;
@@ -46,6 +47,12 @@ public interface BoundCall {
    * Fails at the operand that names it where there is none.
    */
   String lookup(int index, String name);
+
+  /**
+   * The column that holds what is at these keys in the documents of the first operand; empty where
+   * that is not the column of a table.
+   */
+  Optional<String> leaf(List<String> keys);
 
   /** {@code "DISTINCT "} or nothing. */
   String distinct();

@@ -6,6 +6,7 @@ import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.ComplexType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -87,7 +88,22 @@ final class JsonFunctions {
   private JsonFunctions() {}
 
   private static String value(BoundCall call) {
-    return "druid_json_value(%s, %s)".formatted(document(call), path(call));
+    Optional<String> column = isJson(call, 0) ? leaf(call) : Optional.empty();
+    return column.orElseGet(() -> "druid_json_value(%s, %s)".formatted(document(call), path(call)));
+  }
+
+  /** A leaf that a column of its own may hold. */
+  private static Optional<String> leaf(BoundCall call) {
+    try {
+      return JsonPath.keys(pathText(call)).flatMap(call::leaf);
+    } catch (JsonPath.InvalidPathException e) {
+      throw call.fault(1, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean isJson(BoundCall call, int index) {
+    return call.type(index).getSqlTypeName() == SqlTypeName.OTHER
+        && !(call.type(index) instanceof ComplexType);
   }
 
   private static String typedValue(BoundCall call) {
@@ -141,7 +157,7 @@ final class JsonFunctions {
 
   private static String document(BoundCall call, int index) {
     SqlTypeName type = call.type(index).getSqlTypeName();
-    if (type == SqlTypeName.OTHER && !(call.type(index) instanceof ComplexType)) {
+    if (isJson(call, index)) {
       return call.arg(index);
     }
     if (type == SqlTypeName.NULL) {
@@ -161,12 +177,14 @@ final class JsonFunctions {
   }
 
   private static String path(BoundCall call) {
-    String path =
-        call.text(1).orElseThrow(() -> call.fault(1, "The path has to be a text literal"));
     try {
-      return Literals.text(JsonPath.toEngine(path));
+      return Literals.text(JsonPath.toEngine(pathText(call)));
     } catch (JsonPath.InvalidPathException e) {
       throw call.fault(1, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static String pathText(BoundCall call) {
+    return call.text(1).orElseThrow(() -> call.fault(1, "The path has to be a text literal"));
   }
 }

@@ -1,5 +1,9 @@
 package dev.lodestar.sql.function;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The subset of JSONPath that Druid has, in the engine's spelling.
  *
@@ -10,6 +14,8 @@ package dev.lodestar.sql.function;
 final class JsonPath {
   private final String path;
   private final StringBuilder engine = new StringBuilder("$");
+  private final List<String> keys = new ArrayList<>();
+  private boolean hasIndex;
   private int at = 1;
 
   private JsonPath(String path) {
@@ -23,6 +29,29 @@ final class JsonPath {
    */
   static String toEngine(String path) throws InvalidPathException {
     return path.isEmpty() ? "$" : new JsonPath(path).read();
+  }
+
+  /** The keys on the way, when there is one at least and nothing else. */
+  static Optional<List<String>> keys(String path) throws InvalidPathException {
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonPath parsed = new JsonPath(path);
+    parsed.read();
+    return parsed.hasIndex || parsed.keys.isEmpty()
+        ? Optional.empty()
+        : Optional.of(List.copyOf(parsed.keys));
+  }
+
+  /** The engine's path of keys. */
+  static String toEngine(List<String> keys) {
+    StringBuilder path = new StringBuilder("$");
+    keys.forEach(key -> append(path, key));
+    return path.toString();
+  }
+
+  private static void append(StringBuilder path, String key) {
+    path.append(".\"").append(key.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
   }
 
   private String read() throws InvalidPathException {
@@ -89,6 +118,7 @@ final class JsonPath {
                   .formatted(index)
               + " a field name");
     }
+    hasIndex = true;
     engine.append(index.startsWith("-") ? "[#" : "[").append(index).append(']');
   }
 
@@ -97,8 +127,8 @@ final class JsonPath {
     if (name.equals("*")) {
       throw invalid("wildcards are not supported");
     }
-    engine.append(".\"");
-    engine.append(name.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+    keys.add(name);
+    append(engine, name);
   }
 
   private InvalidPathException invalid(String reason) {

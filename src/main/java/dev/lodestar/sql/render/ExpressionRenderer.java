@@ -38,6 +38,7 @@ final class ExpressionRenderer {
   private final WindowRenderer windows = new WindowRenderer(this);
   private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
   private final TieBreakers ties = new TieBreakers(this);
+  private final LeafColumns leaves = new LeafColumns();
 
   /** The variables of the lambdas that what is printed stands in, by the columns they stand for. */
   private Map<List<String>, String> elements = Map.of();
@@ -68,6 +69,10 @@ final class ExpressionRenderer {
 
   TieBreakers ties() {
     return ties;
+  }
+
+  LeafColumns leaves() {
+    return leaves;
   }
 
   MultiValueRenderer multiValues() {

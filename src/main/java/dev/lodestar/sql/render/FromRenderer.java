@@ -43,37 +43,51 @@ final class FromRenderer {
 
   String render(SqlNode from) {
     Optional<SqlCall> unnest = UnnestRenderer.find(from);
-    return unnest.isPresent() ? unnests.render(from, unnest.get()) : relation(from);
+    return unnest.isPresent() ? unnests.render(from, unnest.get()) : item(from);
   }
 
-  private String relation(SqlNode from) {
+  private String item(SqlNode from) {
     return switch (from.getKind()) {
       case JOIN -> join((SqlJoin) from);
       case AS -> alias(((SqlCall) from).getOperandList());
-      case IDENTIFIER ->
-          source(from) + " AS " + Quoting.name(((SqlIdentifier) from).names.getLast());
+      case IDENTIFIER -> named(from, ((SqlIdentifier) from).names.getLast());
       default -> source(from);
     };
   }
 
   private String alias(List<SqlNode> operands) {
-    String name = Quoting.name(((SqlIdentifier) operands.get(1)).getSimple());
+    String name = ((SqlIdentifier) operands.get(1)).getSimple();
+    if (operands.size() == 2) {
+      return named(operands.getFirst(), name);
+    }
     String columns =
-        operands.size() == 2
-            ? ""
-            : operands.stream()
-                .skip(2)
-                .map(column -> Quoting.name(((SqlIdentifier) column).getSimple()))
-                .collect(Collectors.joining(", ", "(", ")"));
-    return source(operands.getFirst()) + " AS " + name + columns;
+        operands.stream()
+            .skip(2)
+            .map(column -> Quoting.name(((SqlIdentifier) column).getSimple()))
+            .collect(Collectors.joining(", ", "(", ")"));
+    return source(operands.getFirst()) + " AS " + Quoting.name(name) + columns;
+  }
+
+  private String named(SqlNode source, String alias) {
+    if (source instanceof SqlIdentifier table && !table.isSimple()) {
+      expressions.leaves().stand(alias, relation(table));
+    }
+    return source(source) + " AS " + Quoting.name(alias);
   }
 
   private String source(SqlNode source) {
     return switch (source.getKind()) {
       case IDENTIFIER -> table((SqlIdentifier) source);
       case SELECT, WITH, UNION, ORDER_BY, VALUES -> expressions.render(source);
-      case PIVOT -> new PivotRenderer(expressions, this::render).pivot((SqlPivot) source);
-      case UNPIVOT -> new PivotRenderer(expressions, this::render).unpivot((SqlUnpivot) source);
+      case PIVOT ->
+          expressions
+              .leaves()
+              .apart(() -> new PivotRenderer(expressions, this::render).pivot((SqlPivot) source));
+      case UNPIVOT ->
+          expressions
+              .leaves()
+              .apart(
+                  () -> new PivotRenderer(expressions, this::render).unpivot((SqlUnpivot) source));
       default ->
           throw SqlFault.notSupported(
               "FROM takes tables, sub-queries and joins; this is not supported",
@@ -83,10 +97,12 @@ final class FromRenderer {
 
   // The validator completes a table's name with its schema; names from WITH stay alone.
   private String table(SqlIdentifier name) {
+    return name.isSimple() ? Quoting.name(name.getSimple()) : tables.apply(relation(name));
+  }
+
+  private static RelationName relation(SqlIdentifier name) {
     int parts = name.names.size();
-    return name.isSimple()
-        ? Quoting.name(name.getSimple())
-        : tables.apply(new RelationName(name.names.get(parts - 2), name.names.get(parts - 1)));
+    return new RelationName(name.names.get(parts - 2), name.names.get(parts - 1));
   }
 
   private String join(SqlJoin join) {

@@ -6,6 +6,7 @@ import dev.lodestar.sql.parse.SqlFault;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -90,6 +91,11 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
                     index,
                     "Lookup \"%s\" does not exist; create it, or use one of its aliases"
                         .formatted(name)));
+  }
+
+  @Override
+  public Optional<String> leaf(List<String> keys) {
+    return renderer.leaves().find(call.operand(0), keys);
   }
 
   @Override

@@ -74,7 +74,11 @@ public final class Renderer {
     Renderer renderer = new Renderer(validated, Renderer::qualified, answer);
     outermost(validated.root(), renderer.outermosts);
     String text = renderer.query(validated.root(), validated.settings().outerLimit());
-    return new RenderedQuery(text, renderer.relations, renderer.expressions.isMomentary());
+    return new RenderedQuery(
+        text,
+        renderer.relations,
+        renderer.expressions.leaves().read(),
+        renderer.expressions.isMomentary());
   }
 
   /** Prints one expression of a validated tree, with columns as bare names. */
@@ -199,7 +203,7 @@ public final class Renderer {
 
   private String select(SqlSelect select, OptionalLong limit) {
     Optional<SqlSelect> outer = sortKeys.enter(Optional.of(select));
-    String text = selectText(select, limit);
+    String text = expressions.leaves().within(select, () -> selectText(select, limit));
     sortKeys.enter(outer);
     return text;
   }

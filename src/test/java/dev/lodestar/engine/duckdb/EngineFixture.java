@@ -136,11 +136,15 @@ final class EngineFixture implements AutoCloseable {
             new SegmentScan(
                 columns,
                 several,
+                Set.of(),
                 result.segments().stream()
                     .map(
                         segment ->
                             new SegmentScan.FileGroup(
-                                columns, segment.lists().stored(), List.of(segment.file())))
+                                columns,
+                                segment.lists().stored(),
+                                segment.leaves(),
+                                List.of(segment.file())))
                     .toList()));
     String shown =
         several.stream()
