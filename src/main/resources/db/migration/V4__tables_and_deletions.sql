@@ -17,4 +17,8 @@ alter table job add column exclusive_end_ms bigint;
 create index job_unfinished on job (target_table, created_at, id)
   where state in ('pending', 'running', 'idle', 'suspended');
 
+create index job_running on job (target_table) where state = 'running';
+create index job_replacing on job (target_table, created_at, id)
+  where state = 'pending' and replaces;
+
 create index segment_unused on segment (table_id, replaced_at) where replaced_at is not null;

@@ -31,14 +31,19 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
   private static final String WAITING =
       """
       select j.id from job j where j.state = 'pending'
-        and not exists (select 1 from job r where r.target_table = j.target_table
-          and (r.state = 'running'
-            or r.state = 'pending' and (r.created_at, r.id) < (j.created_at, j.id))
-          and (r.replaces or j.replaces)
-          and (r.exclusive_start_ms is null or j.exclusive_start_ms is null
-            or r.exclusive_start_ms < j.exclusive_end_ms
-              and j.exclusive_start_ms < r.exclusive_end_ms))
-      order by j.created_at, j.id limit 1 for update of j skip locked""";
+        and not exists (select 1 from job r where r.state = 'running'
+          and r.target_table = j.target_table and (r.replaces or j.replaces) and %1$s)
+        and not exists (select 1 from job r where r.state = 'pending' and r.replaces
+          and r.target_table = j.target_table and (r.created_at, r.id) < (j.created_at, j.id)
+          and %1$s)
+        and (not j.replaces or not exists (select 1 from job r where r.state = 'pending'
+          and r.target_table = j.target_table and (r.created_at, r.id) < (j.created_at, j.id)
+          and %1$s))
+      order by j.created_at, j.id limit 1 for update of j skip locked"""
+          .formatted(
+              "(r.exclusive_start_ms is null or j.exclusive_start_ms is null"
+                  + " or r.exclusive_start_ms < j.exclusive_end_ms"
+                  + " and j.exclusive_start_ms < r.exclusive_end_ms)");
 
   private static final String UNFINISHED_READERS =
       """

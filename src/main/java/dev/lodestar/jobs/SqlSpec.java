@@ -3,6 +3,7 @@ package dev.lodestar.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.json.PlainValue;
 import dev.lodestar.sql.SqlParameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,35 +54,10 @@ public record SqlSpec(
       Parameter parameter = parameters().get(i);
       values.add(
           new SqlParameter(
-              parameter.type(), plain(parameter.value(), "parameters[%d].value".formatted(i))));
+              parameter.type(),
+              PlainValue.of(parameter.value(), "parameters[%d].value".formatted(i))));
     }
     return values;
-  }
-
-  private static @Nullable Object plain(@Nullable JsonNode value, String target) {
-    if (value == null || value.isNull()) {
-      return null;
-    }
-    if (value.isTextual()) {
-      return value.asText();
-    }
-    if (value.isBoolean()) {
-      return value.asBoolean();
-    }
-    if (value.canConvertToExactIntegral() && value.canConvertToLong()) {
-      return value.asLong();
-    }
-    if (value.isNumber()) {
-      return value.asDouble();
-    }
-    if (value.isArray()) {
-      List<@Nullable Object> items = new ArrayList<>();
-      value.forEach(item -> items.add(plain(item, target)));
-      return items;
-    }
-    throw invalid(
-        target,
-        "The value of a parameter is a string, number, boolean, null or an array of those.");
   }
 
   /** The value of one {@code ?}. */
