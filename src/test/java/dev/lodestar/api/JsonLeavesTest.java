@@ -1,0 +1,213 @@
+package dev.lodestar.api;
+
+import static dev.lodestar.api.Api.completed;
+import static dev.lodestar.api.Api.over;
+import static dev.lodestar.api.Api.rows;
+import static dev.lodestar.api.Api.unique;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** JSON_VALUE of stored columns, read from hidden columns or from the documents. */
+@QuarkusTest
+class JsonLeavesTest {
+  /** Makes the operand an expression, which is read from the document. */
+  private static final String FROM_DOCUMENT = "JSON_QUERY(t.\"j\", '$')";
+
+  private static final String TABLE = table();
+
+  private static String table() {
+    return unique("leaves");
+  }
+
+  private static void load(String table, String... documents) {
+    String lines =
+        IntStream.range(0, documents.length)
+            .mapToObj(
+                i ->
+                    "{\"ts\":\"2026-01-0%d\",\"k\":%d,\"j\":%s}\n"
+                        .formatted(i % 5 + 1, i, documents[i]))
+            .collect(Collectors.joining());
+    completed(
+        JobRequest.inline(table, lines)
+            .time()
+            .column("k", "long")
+            .column("j", "json")
+            .format(Map.of("format", "nd-json")));
+  }
+
+  /** A table whose segments hold different leaves: "late" is too rare in the second load. */
+  private static synchronized String mixed() {
+    if (rows("SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = '" + TABLE + "'")
+        .isEmpty()) {
+      load(
+          TABLE,
+          "{\"os\":\"linux\",\"v\":{\"major\":7},\"late\":1.0,\"b\":true,\"x\":\"true\"}",
+          "{\"os\":\"macos\",\"v\":{\"major\":\"8\"},\"late\":\"\",\"b\":false,\"x\":null}",
+          "{\"os\":null,\"v\":[1],\"late\":{\"y\":1},\"b\":12345678901234567890,\"a.b\":\"é 😀\"}");
+      String[] documents = new String[210];
+      java.util.Arrays.fill(documents, "{\"os\":\"linux\",\"v\":{\"major\":1e5}}");
+      documents[0] = "{\"late\":5,\"a.b\":\"q\\\"\"}";
+      documents[1] = "null";
+      documents[2] = "[{\"os\":1}]";
+      load(TABLE, documents);
+    }
+    return TABLE;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT k, JSON_VALUE(#, '$.os') FROM \"%s\" t ORDER BY k, 2",
+        "SELECT k, JSON_VALUE(#, '$.late'), JSON_VALUE(#, '$.late.y') FROM \"%s\" t ORDER BY k, 2",
+        "SELECT JSON_VALUE(#, '$.v.major' RETURNING BIGINT), JSON_VALUE(#, '$.b' RETURNING BOOLEAN),"
+            + " JSON_VALUE(#, '$.b' RETURNING DOUBLE), JSON_VALUE(#, '$[''a.b'']'),"
+            + " JSON_VALUE(#, '$.x') FROM \"%s\" t ORDER BY 1, 2, 3, 4, 5",
+        "SELECT JSON_VALUE(#, '$.os'), COUNT(*), SUM(JSON_VALUE(#, '$.v.major' RETURNING DOUBLE))"
+            + " FROM \"%s\" t GROUP BY 1 HAVING COUNT(JSON_VALUE(#, '$.os')) < 1000 ORDER BY 2, 1",
+        "SELECT COUNT(*) FROM \"%s\" t WHERE JSON_VALUE(#, '$.os') = 'linux' AND k > 1",
+        "SELECT JSON_VALUE(#, '$.os'), COUNT(*) FILTER (WHERE JSON_VALUE(#, '$.b') = '1')"
+            + " FROM \"%s\" t GROUP BY GROUPING SETS ((JSON_VALUE(#, '$.os')), ()) ORDER BY 2, 1",
+        "SELECT u.k, JSON_VALUE(#, '$.os') FROM \"%s\" t JOIN \"%<s\" u"
+            + " ON JSON_VALUE(#, '$.late') = JSON_VALUE(u.j, '$.late') ORDER BY 1, 2",
+        "SELECT DISTINCT JSON_VALUE(#, '$.os') FROM (SELECT * FROM \"%s\") t ORDER BY 1",
+        "WITH t AS (SELECT j FROM \"%s\") SELECT JSON_VALUE(#, '$.os'), COUNT(*) FROM t GROUP BY 1"
+            + " ORDER BY 1",
+        "SELECT COUNT(*) FROM \"%s\" o WHERE k IN (SELECT k FROM \"%<s\" t"
+            + " WHERE JSON_VALUE(#, '$.late') IS NOT NULL)",
+        "SELECT JSON_VALUE(#, '$.os'), ROW_NUMBER() OVER (PARTITION BY JSON_VALUE(#, '$.os')"
+            + " ORDER BY k, JSON_VALUE(#, '$.late')) FROM \"%s\" t ORDER BY 1, 2 LIMIT 300",
+        "SELECT JSON_VALUE(#, '$.os') FROM TABLE(APPEND('%s', '%<s')) t ORDER BY 1"
+      })
+  void isTheSameAsOverDocuments(String query) {
+    String sql = query.formatted(mixed());
+
+    List<List<Object>> leaves = rows(sql.replace("#", "t.\"j\""));
+
+    assertThat(leaves).isNotEmpty().isEqualTo(rows(sql.replace("#", FROM_DOCUMENT)));
+  }
+
+  @Test
+  void readsAColumnAndNotTheDocument() {
+    String table = mixed();
+    String plan =
+        (String)
+            rows("EXPLAIN PLAN FOR SELECT JSON_VALUE(j, '$.os') FROM \"%s\"".formatted(table))
+                .getFirst()
+                .getFirst();
+
+    assertThat(plan).contains("SELECT \\\"%s\\\".\\\"__lodestar_leaf_".formatted(table));
+  }
+
+  @Test
+  void showsNoHiddenColumn() {
+    String table = mixed();
+
+    assertThat(
+            Api.query(Map.of("query", "SELECT * FROM \"%s\" LIMIT 1".formatted(table)))
+                .jsonPath()
+                .getMap("[0]"))
+        .containsOnlyKeys("__time", "k", "j");
+    assertThat(
+            Api.query(
+                    Map.of(
+                        "query",
+                        "SELECT *, JSON_VALUE(j, '$.os') AS os FROM \"%s\" LIMIT 1"
+                            .formatted(table)))
+                .jsonPath()
+                .getMap("[0]"))
+        .containsOnlyKeys("__time", "k", "j", "os");
+    assertThat(
+            rows(
+                "SELECT COLUMN_NAME FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_NAME = '%s'"
+                    .formatted(table)))
+        .hasSize(3);
+    assertThat(Api.get(Api.TABLES + "/" + table).getString("$")).doesNotContain("__lodestar");
+  }
+
+  @Test
+  void cannotBeNamedByStatements() {
+    String table = mixed();
+    String hidden = new dev.lodestar.data.JsonLeaf("j", List.of("os")).hiddenColumn();
+
+    Api.query(Map.of("query", "SELECT \"%s\" FROM \"%s\"".formatted(hidden, table)))
+        .then()
+        .statusCode(400);
+  }
+
+  @Test
+  void groupsByAWholeDocumentAsBefore() {
+    String table = mixed();
+    String sql =
+        "SELECT JSON_VALUE(j, '$.os') FROM \"%s\" t WHERE k = 0 GROUP BY j ORDER BY 1"
+            .formatted(table);
+
+    Api.query(Map.of("query", sql, "resultFormat", "array")).then().statusCode(200);
+  }
+
+  @Test
+  void holdsForSqlJobsAndFollowsTheTable() {
+    String source = mixed();
+    String target = unique("copied");
+    String insert =
+        "INSERT INTO \"%s\" SELECT __time, k, j, JSON_VALUE(j, '$.os') AS os FROM \"%s\" PARTITIONED BY DAY"
+            .formatted(target, source);
+    String job =
+        given()
+            .contentType(ContentType.JSON)
+            .body(Map.of("type", "sql", "query", insert, "createTableIfNotExists", true))
+            .post(Api.JOBS)
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    assertThat(over(job).getString("executionStatus")).isEqualTo("completed");
+    String count =
+        "SELECT COUNT(*) FROM \"%s\" WHERE JSON_VALUE(j, '$.os') IS NOT DISTINCT FROM os"
+            .formatted(target);
+    assertThat(rows(count)).isEqualTo(rows("SELECT COUNT(*) FROM \"%s\"".formatted(target)));
+
+    // The plan of the same text is remembered; the new segment has no such leaf.
+    completed(
+        JobRequest.inline(target, "{\"ts\":\"2026-01-01\",\"os\":\"beos\"}")
+            .time()
+            .column("os", "string")
+            .format(Map.of("format", "nd-json")));
+
+    assertThat(rows(count.replace("IS NOT DISTINCT FROM os", "IS NULL AND os = 'beos'")))
+        .hasToString("[[1]]");
+    assertThat(rows(count)).isNotEqualTo(rows("SELECT COUNT(*) FROM \"%s\"".formatted(target)));
+  }
+
+  @Test
+  void readsExternalDataOfJobs() {
+    String target = unique("external");
+    String insert =
+        """
+        INSERT INTO "%s" SELECT TIME_PARSE(ts) AS __time, JSON_VALUE(t.j, '$.a.b') AS v FROM TABLE(EXTERN(
+          '{"type":"inline","data":"{\\"ts\\":\\"2026-01-01\\",\\"j\\":{\\"a\\":{\\"b\\":7}}}"}',
+          '{"type":"json"}')) EXTEND (ts VARCHAR, j TYPE('COMPLEX<json>')) AS t PARTITIONED BY DAY"""
+            .formatted(target);
+    String job =
+        given()
+            .contentType(ContentType.JSON)
+            .body(Map.of("type", "sql", "query", insert, "createTableIfNotExists", true))
+            .post(Api.JOBS)
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+
+    assertThat(over(job).getString("executionStatus")).isEqualTo("completed");
+    assertThat(rows("SELECT v FROM \"%s\"".formatted(target))).hasToString("[[7]]");
+  }
+}
