@@ -92,7 +92,7 @@ final class BatchExecution {
                         open(table.sources(), staging), table.format(), table.fields())));
     Map<String, SegmentScan> tables = new HashMap<>();
     input.tables().forEach((name, snapshot) -> tables.put(name, scan(snapshot)));
-    return new QueryIngestPlan(input.query(), tables, externals, plan.template());
+    return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
   }
 
   private SegmentScan scan(TableSnapshot snapshot) {

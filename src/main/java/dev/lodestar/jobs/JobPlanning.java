@@ -11,6 +11,7 @@ import dev.lodestar.sql.ExternalTable;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.DataChange;
 import dev.lodestar.tables.Table;
+import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,7 @@ class JobPlanning {
   private final JobPlanner planner;
   private final SqlJobPlanner sqlPlanner;
   private final TableSourcePlanner tablePlanner;
+  private final RollupPlanner rollupPlanner;
   private final ExternalSources externals;
   private final ObjectMapper json;
   private final Clock clock;
@@ -48,6 +50,7 @@ class JobPlanning {
     this.planner = new JobPlanner(sql);
     this.sqlPlanner = new SqlJobPlanner(sql);
     this.tablePlanner = new TableSourcePlanner(sql, planner, sqlPlanner);
+    this.rollupPlanner = new RollupPlanner(sql, planner, sqlPlanner);
     this.externals = new ExternalSources(json);
     this.json = json;
     this.clock = clock;
@@ -160,11 +163,17 @@ class JobPlanning {
                           return new Ready.Ingest(
                               target,
                               lists ->
-                                  tablePlanner.plan(
+                                  plan(
                                       spec,
                                       inputs,
                                       Optional.ofNullable(found.get(source.tableName()))));
                         }));
+  }
+
+  private JobPlan plan(BatchSpec spec, PlanInputs inputs, Optional<TableSnapshot> source) {
+    return source.isPresent() && RollupPlanner.applies(spec, inputs.table())
+        ? rollupPlanner.plan(spec, inputs, source)
+        : tablePlanner.plan(spec, inputs, source);
   }
 
   private Uni<Ready> inputs(BatchSpec spec, Instant now) {
@@ -178,7 +187,11 @@ class JobPlanning {
                         table -> {
                           PlanInputs inputs = PlanInputs.of(table, found, now);
                           return new Ready.Ingest(
-                              table, lists -> planner.plan(spec, inputs, lists));
+                              table,
+                              lists ->
+                                  RollupPlanner.applies(spec, table)
+                                      ? rollupPlanner.plan(spec, inputs, Optional.empty())
+                                      : planner.plan(spec, inputs, lists));
                         }));
   }
 

@@ -37,6 +37,9 @@ final class RowPipeline {
   /** True in rows that lost a value, else NULL: its null count in the statistics counts them. */
   static final String WARNING = "__lodestar_warning";
 
+  /** The records that became a row that is not stored; only where several become one. */
+  static final String UNSTORED = "__lodestar_unstored";
+
   private static final String KEPT = "__lodestar_kept";
   private static final String TIME = "__lodestar_time";
   private static final String IS_STORED = STATUS + " = '" + STORED + "'";
@@ -47,6 +50,7 @@ final class RowPipeline {
 
   private final IngestPlan plan;
   private final List<String> valueTypes;
+  private final boolean mergesRecords;
 
   /**
    * A pipeline for one plan.
@@ -54,6 +58,12 @@ final class RowPipeline {
    * @param valueTypes the engine's type of each projection's expression
    */
   RowPipeline(IngestPlan plan, List<String> valueTypes) {
+    this(plan, valueTypes, false);
+  }
+
+  /** The same for rows that were made of several records, as many as {@code __count} says. */
+  RowPipeline(IngestPlan plan, List<String> valueTypes, boolean mergesRecords) {
+    this.mergesRecords = mergesRecords;
     this.plan = plan;
     this.valueTypes = List.copyOf(valueTypes);
   }
@@ -85,6 +95,11 @@ final class RowPipeline {
             "CASE WHEN %s AND len(%s) > 1 THEN true END AS %s"
                 .formatted(IS_STORED, valueName(i), several(i)));
       }
+    }
+    if (mergesRecords) {
+      columns.add(
+          "CASE WHEN NOT (%s) THEN %s END AS %s"
+              .formatted(IS_STORED, SqlText.name(Column.COUNT.name()), UNSTORED));
     }
     String losses =
         Stream.concat(
