@@ -1,7 +1,9 @@
 package dev.lodestar.api;
 
+import dev.lodestar.data.ColumnRole;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.TimeResolution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,6 +41,10 @@ public class OpenApiModel implements OASFilter {
         schemas,
         "Granularity",
         Arrays.stream(Granularity.values()).map(Granularity::apiName).toList());
+    enumerate(
+        schemas,
+        "TimeResolution",
+        Arrays.stream(TimeResolution.values()).map(TimeResolution::apiName).toList());
     nameColumnMembers(schemas.get("Column"));
     schemas.values().forEach(schema -> addDiscriminators(schema, schemas));
     addFaults(api.getComponents());
@@ -136,9 +142,13 @@ public class OpenApiModel implements OASFilter {
   private static void nameColumnMembers(Schema column) {
     Map<String, Schema> members = new LinkedHashMap<>();
     members.put("name", column.getProperties().get("name"));
-    Schema type =
-        column.getProperties().getOrDefault("type", column.getProperties().get("dataType"));
-    members.put("dataType", type);
+    members.put("dataType", OASFactory.createSchema().ref("DataType"));
+    members.put(
+        "type",
+        OASFactory.createSchema()
+            .type(List.of(Schema.SchemaType.STRING))
+            .description("Only for the columns of aggregate tables, which need it.")
+            .enumeration(List.of(ColumnRole.DIMENSION.apiName(), ColumnRole.MEASURE.apiName())));
     column.setProperties(members);
     column.setRequired(List.of("name", "dataType"));
   }

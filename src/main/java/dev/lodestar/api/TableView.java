@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.TimeResolution;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.tables.DescribedTable;
+import dev.lodestar.tables.QueryGranularity;
 import dev.lodestar.tables.SchemaMode;
 import dev.lodestar.tables.StoragePolicy;
 import dev.lodestar.tables.Table;
@@ -40,6 +42,8 @@ public record TableView(
     List<Column> schema,
     List<QueryableColumn> queryableSchema,
     @Nullable StoragePolicy storagePolicy,
+    @Nullable TimeResolution timeResolution,
+    @Nullable QueryGranularity queryGranularity,
     UserReference createdByUser,
     Instant createdOnTimestamp,
     UserReference modifiedByUser,
@@ -71,6 +75,8 @@ public record TableView(
         table.spec().schema(),
         queryable(table),
         table.spec().storagePolicy(),
+        table.spec().timeResolution(),
+        table.spec().queryGranularity(),
         table.created().user(),
         table.created().time(),
         table.modified().user(),
@@ -92,9 +98,7 @@ public record TableView(
         .map(
             column ->
                 new QueryableColumn(
-                    column.name(),
-                    column.type(),
-                    !column.isTime() && table.spec().declared(column.name()).isEmpty()))
+                    column.name(), column.type(), table.discovered().contains(column)))
         .toList();
   }
 }

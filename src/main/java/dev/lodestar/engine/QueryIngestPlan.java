@@ -12,15 +12,26 @@ import java.util.Map;
  * @param tables the rows of tables, by name
  * @param externals files, by the name that the query knows them by
  * @param rows what becomes of the rows; it has no files, and its fields are the query's columns
+ * @param counting how records are counted when several become one row
  */
 public record QueryIngestPlan(
     BoundQuery query,
     Map<String, SegmentScan> tables,
     Map<String, External> externals,
-    IngestPlan rows) {
+    IngestPlan rows,
+    RecordCounting counting) {
   public QueryIngestPlan {
     tables = Map.copyOf(tables);
     externals = Map.copyOf(externals);
+  }
+
+  /** A plan whose rows are its records. */
+  public QueryIngestPlan(
+      BoundQuery query,
+      Map<String, SegmentScan> tables,
+      Map<String, External> externals,
+      IngestPlan rows) {
+    this(query, tables, externals, rows, RecordCounting.ROWS);
   }
 
   /**

@@ -95,7 +95,7 @@ final class BatchExecution {
     input
         .tables()
         .forEach((name, snapshot) -> tables.put(name, scan(snapshot, input.query().leaves(name))));
-    return new QueryIngestPlan(input.query(), tables, externals, plan.template());
+    return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
   }
 
   private SegmentScan scan(TableSnapshot snapshot, Set<JsonLeaf> leaves) {

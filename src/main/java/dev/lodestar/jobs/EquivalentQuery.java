@@ -12,9 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The Druid SQL statement that would do what a batch job does; the API shows it as query. */
-final class EquivalentQuery {
+/**
+ * The Druid SQL statement that would do what a batch job does; the API shows it as query.
+ *
+ * @param text the statement
+ * @param withoutData the same, but inline data is left out: it may be longer than a statement
+ */
+record EquivalentQuery(String text, String withoutData) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final DateTimeFormatter TIME =
@@ -23,20 +29,58 @@ final class EquivalentQuery {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-  private EquivalentQuery() {}
+  /**
+   * A column of the statement.
+   *
+   * @param isAggregate whether rows are combined into it; else they are grouped by it
+   */
+  record Item(String name, String expression, boolean isAggregate) {}
+
+  /** A statement that combines rows. */
+  static EquivalentQuery rollup(
+      BatchSpec spec, List<Item> items, Granularity partitioning, List<String> clustering) {
+    String select =
+        items.stream()
+            .map(item -> closed(item.expression()) + " AS " + quoted(item.name()))
+            .collect(Collectors.joining(", "));
+    String groups =
+        IntStream.range(0, items.size())
+            .filter(i -> !items.get(i).isAggregate())
+            .mapToObj(i -> Integer.toString(i + 1))
+            .collect(Collectors.joining(", ", " GROUP BY ", ""));
+    return new EquivalentQuery(
+        of(spec, select, source(spec.source()), groups, partitioning, clustering),
+        of(spec, select, source(emptied(spec.source())), groups, partitioning, clustering));
+  }
+
+  private static JobSource emptied(JobSource source) {
+    return source instanceof JobSource.Inline inline
+        ? new JobSource.Inline("{}", inline.inputSchema(), inline.formatSettings())
+        : source;
+  }
 
   static String of(BatchSpec spec, Granularity partitioning, List<String> clustering) {
     String select =
         spec.mappings().stream()
             .map(mapping -> closed(mapping.expression()) + " AS " + quoted(mapping.columnName()))
             .collect(Collectors.joining(", "));
+    return of(spec, select, source(spec.source()), "", partitioning, clustering);
+  }
+
+  private static String of(
+      BatchSpec spec,
+      String select,
+      String from,
+      String groups,
+      Granularity partitioning,
+      List<String> clustering) {
     StringBuilder query =
         new StringBuilder(limit(spec))
             .append(into(spec))
             .append(" SELECT ")
             .append(select)
             .append(" FROM ")
-            .append(source(spec.source()));
+            .append(from);
     List<String> conditions = new ArrayList<>();
     if (spec.filterExpression() != null && !spec.filterExpression().isBlank()) {
       conditions.add(closed(spec.filterExpression()));
@@ -51,7 +95,7 @@ final class EquivalentQuery {
               ? conditions.getFirst()
               : conditions.stream().collect(Collectors.joining(") AND (", "(", ")")));
     }
-    query.append(" PARTITIONED BY ").append(unit(partitioning));
+    query.append(groups).append(" PARTITIONED BY ").append(unit(partitioning));
     if (!clustering.isEmpty()) {
       query
           .append(" CLUSTERED BY ")

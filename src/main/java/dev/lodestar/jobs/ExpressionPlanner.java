@@ -88,6 +88,73 @@ final class ExpressionPlanner {
             });
   }
 
+  /**
+   * The expression of a dimension, with the conversion to its column's type: so values that are
+   * equal once they are stored are equal when they are grouped.
+   */
+  String text(Mapping mapping, Optional<Column> declared) {
+    SqlType type = sql.bindExpression(mapping.expression(), fields, lists, settings).type();
+    DataType natural = naturalType(type);
+    DataType wanted = declared.map(Column::type).orElse(natural);
+    return type == SqlType.NULL
+            || (natural.storage() == wanted.storage() && isStoredAs(type, natural))
+        ? mapping.expression()
+        : castType(type, wanted)
+            .map(to -> cast(mapping.expression(), to))
+            .orElse(mapping.expression());
+  }
+
+  /** The expression of {@code __time}, of type TIMESTAMP, closed in brackets. */
+  Optional<String> timeText(Mapping mapping, int index) {
+    return time(mapping, index)
+        .map(
+            bound ->
+                sql.bindExpression(mapping.expression(), fields, lists, settings).type()
+                        == SqlType.DATE
+                    ? cast(mapping.expression(), "TIMESTAMP")
+                    : mapping.expression());
+  }
+
+  /** Whether the expression of a measure is an aggregation whose state the measure can hold. */
+  boolean measure(Mapping mapping, int index, Optional<Column> declared) {
+    String target = expressionOf(index);
+    try {
+      SqlType type = sql.bindMeasure(mapping.expression(), fields, lists, settings);
+      if (declared.filter(column -> !holds(column.type(), type)).isEmpty()) {
+        return true;
+      }
+      problems.add(
+          JobPlanner.invalid(
+              target,
+              "Measure \"%s\" has the data type %s, which this aggregation does not make; it makes %s."
+                  .formatted(
+                      mapping.columnName(),
+                      declared.get().type().apiName(),
+                      naturalType(type).apiName())));
+    } catch (ServiceException e) {
+      if (e.code() == ErrorCode.INTERNAL) {
+        throw e;
+      }
+      problems.add(e.withTarget(target).problem());
+    }
+    return false;
+  }
+
+  /** A measure of text holds the value of a pair without its time. */
+  private static boolean holds(DataType measure, SqlType state) {
+    DataType natural = naturalType(state);
+    return switch (measure.storage()) {
+      case LONG, DOUBLE, FLOAT ->
+          natural.storage() == DataType.Storage.LONG
+              || natural.storage() == DataType.Storage.DOUBLE
+              || natural.storage() == DataType.Storage.FLOAT
+              || state == SqlType.NULL;
+      case STRING -> state == SqlType.STRING_PAIR;
+      case OPAQUE -> measure == natural;
+      case TIMESTAMP, JSON, STRING_ARRAY, LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> false;
+    };
+  }
+
   private void checkScalar(Mapping mapping, int index) {
     if (Boolean.TRUE.equals(mapping.isAggregation())) {
       problems.add(
@@ -136,7 +203,7 @@ final class ExpressionPlanner {
       case TIMESTAMP, DATE -> false;
       // The engine stores a boolean as 1 or 0 where a number is wanted.
       case BOOLEAN, VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, JSON, NULL -> true;
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> true;
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE -> true;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           stored.storage() == naturalType(type).storage();
     };
@@ -170,6 +237,8 @@ final class ExpressionPlanner {
       case HLL_SKETCH -> DataType.HLL_SKETCH;
       case THETA_SKETCH -> DataType.THETA_SKETCH;
       case QUANTILES_SKETCH -> DataType.QUANTILES_DOUBLES_SKETCH;
+      case STRING_PAIR -> DataType.LONG_STRING_PAIR;
+      case VARIANCE -> DataType.VARIANCE;
       // No column type holds tuple sketches: a string column takes their text.
       case TUPLE_SKETCH -> DataType.STRING;
     };
@@ -196,7 +265,7 @@ final class ExpressionPlanner {
     }
   }
 
-  private static String expressionOf(int index) {
+  static String expressionOf(int index) {
     return "mappings[%d].expression".formatted(index);
   }
 }

@@ -5,6 +5,7 @@ import dev.lodestar.data.RowCounts;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.RowProblem;
+import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.tables.DataChange;
@@ -22,6 +23,7 @@ final class JobOutcome {
 
   static JobEnd completed(JobState.Running running, IngestResult result, Instant now) {
     RowCounts counts = result.counts();
+    long rows = result.segments().stream().mapToLong(StagedSegment::rowCount).sum();
     List<JobLogEntry> entries = new ArrayList<>(problems(result.problems(), now));
     List<JobHealth> warnings = new ArrayList<>();
     if (counts.skippedByError() > 0 || counts.processedWithWarnings() > 0) {
@@ -52,13 +54,11 @@ final class JobOutcome {
             "job_completed",
             "The job completed: %s (segments: %d) can be queried; the filter left out %d."
                 .formatted(
-                    Counted.of(counts.stored(), "row"),
-                    result.segments().size(),
-                    counts.skippedByFilter())));
+                    Counted.of(rows, "row"), result.segments().size(), counts.skippedByFilter())));
     return new JobEnd(
         running.complete(now),
         health(warnings),
-        Optional.of(new JobTotals(counts, counts.stored(), result.bytesRead())),
+        Optional.of(new JobTotals(counts, rows, result.bytesRead())),
         entries);
   }
 

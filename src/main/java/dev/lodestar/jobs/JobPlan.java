@@ -7,6 +7,7 @@ import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.InputFormat;
+import dev.lodestar.engine.RecordCounting;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TableSpec;
@@ -51,9 +52,13 @@ record JobPlan(
      *
      * @param tables those that it reads, as they are when the job starts
      * @param externals the files that it reads, by the name that it knows them by
+     * @param counting how records are counted when several become one row
      */
     record Query(
-        BoundQuery query, Map<String, TableSnapshot> tables, Map<String, External> externals)
+        BoundQuery query,
+        Map<String, TableSnapshot> tables,
+        Map<String, External> externals,
+        RecordCounting counting)
         implements Input {
       public Query {
         tables = Map.copyOf(tables);
@@ -77,6 +82,25 @@ record JobPlan(
 
     /** Records that travel within the job itself. */
     record Inline(String data) implements Source {}
+  }
+
+  /**
+   * The same plan for a batch job that combines records.
+   *
+   * @param text the query to show
+   */
+  JobPlan ofRollup(String text, boolean countsRecords, boolean filters) {
+    RecordCounting counting =
+        countsRecords
+            ? filters ? RecordCounting.MERGED_AND_FILTERED : RecordCounting.MERGED
+            : RecordCounting.ROWS;
+    Input counted =
+        switch (input) {
+          case Input.Files files -> files;
+          case Input.Query found ->
+              new Input.Query(found.query(), found.tables(), found.externals(), counting);
+        };
+    return new JobPlan(tableToCreate, counted, template, replaced, failOnEmpty, text);
   }
 
   /** The engine's work, over files that are open to be read. */

@@ -14,7 +14,6 @@ import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.tables.ColumnName;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSpec;
-import dev.lodestar.tables.TableType;
 import dev.lodestar.tables.TablesService;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns what a user asked into what will happen.
@@ -131,7 +132,7 @@ final class JobPlanner {
     }
     Granularity partitioning = partitioning(spec, inputs.table());
     List<String> clustering = clustering(spec, inputs.table());
-    checkClustering(clustering, seen, inputs.table(), problems);
+    checkClustering(clustering, seen, measures(spec, inputs.table()), inputs.table(), problems);
     List<Interval> replaced = replaced(spec, partitioning, problems);
     inputs
         .lookupObstacle(partitioning, replaced)
@@ -182,14 +183,6 @@ final class JobPlanner {
               "Table %s does not exist; create it first or set createTableIfNotExists to true."
                   .formatted(name)));
     }
-    if (table.filter(found -> found.spec().type() == TableType.AGGREGATE).isPresent()) {
-      problems.add(
-          new Problem(
-              ErrorCode.NOT_SUPPORTED,
-              target,
-              "Table %s is an aggregate table; jobs write detail tables only so far."
-                  .formatted(name)));
-    }
   }
 
   private static void checkColumn(
@@ -199,7 +192,9 @@ final class JobPlanner {
     if (!seen.add(name)) {
       problems.add(invalid(target, "Column \"%s\" is mapped twice.".formatted(name)));
     }
-    if (!name.equals(Column.TIME)) {
+    boolean isCount =
+        name.equals(Column.COUNT.name()) && table.filter(t -> t.spec().isAggregate()).isPresent();
+    if (!name.equals(Column.TIME) && !isCount) {
       try {
         ColumnName.require(name, target);
       } catch (ServiceException e) {
@@ -246,8 +241,23 @@ final class JobPlanner {
         .orElse(List.of());
   }
 
+  private static Set<String> measures(BatchSpec spec, Optional<Table> table) {
+    return Stream.concat(
+            spec.mappings().stream()
+                .filter(mapping -> Boolean.TRUE.equals(mapping.isAggregation()))
+                .map(Mapping::columnName),
+            table.map(Table::columns).orElse(List.of()).stream()
+                .filter(Column::isMeasure)
+                .map(Column::name))
+        .collect(Collectors.toSet());
+  }
+
   private static void checkClustering(
-      List<String> clustering, Set<String> mapped, Optional<Table> table, List<Problem> problems) {
+      List<String> clustering,
+      Set<String> mapped,
+      Set<String> measures,
+      Optional<Table> table,
+      List<Problem> problems) {
     for (int i = 0; i < clustering.size(); i++) {
       String name = clustering.get(i);
       boolean known =
@@ -257,6 +267,12 @@ final class JobPlanner {
             invalid(
                 "clusteringColumns[%d]".formatted(i),
                 "Column \"%s\" in clusteringColumns does not exist.".formatted(name)));
+      } else if (measures.contains(name)) {
+        problems.add(
+            invalid(
+                "clusteringColumns[%d]".formatted(i),
+                "Column \"%s\" is a measure; rows are clustered by dimensions only."
+                    .formatted(name)));
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.DataChange;
 import dev.lodestar.tables.LookupTableRules;
 import dev.lodestar.tables.Table;
+import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +43,7 @@ class JobPlanning {
   private final JobPlanner planner;
   private final SqlJobPlanner sqlPlanner;
   private final TableSourcePlanner tablePlanner;
+  private final RollupPlanner rollupPlanner;
   private final ExternalSources externals;
   private final ObjectMapper json;
   private final Clock clock;
@@ -62,6 +64,7 @@ class JobPlanning {
     this.planner = new JobPlanner(sql);
     this.sqlPlanner = new SqlJobPlanner(sql);
     this.tablePlanner = new TableSourcePlanner(sql, planner, sqlPlanner);
+    this.rollupPlanner = new RollupPlanner(sql, planner, sqlPlanner);
     this.externals = new ExternalSources(json);
     this.json = json;
     this.clock = clock;
@@ -184,10 +187,16 @@ class JobPlanning {
                             new Ready.Ingest(
                                 inputs.table(),
                                 lists ->
-                                    tablePlanner.plan(
+                                    plan(
                                         spec,
                                         inputs,
                                         Optional.ofNullable(found.get(source.tableName()))))));
+  }
+
+  private JobPlan plan(BatchSpec spec, PlanInputs inputs, Optional<TableSnapshot> source) {
+    return source.isPresent() && RollupPlanner.applies(spec, inputs.table())
+        ? rollupPlanner.plan(spec, inputs, source)
+        : tablePlanner.plan(spec, inputs, source);
   }
 
   private Uni<Ready> inputs(BatchSpec spec, Instant now) {
@@ -195,7 +204,13 @@ class JobPlanning {
         .find(names(List.of(spec.source())))
         .chain(found -> world(spec.target().tableName(), found, now))
         .map(
-            inputs -> new Ready.Ingest(inputs.table(), lists -> planner.plan(spec, inputs, lists)));
+            inputs ->
+                new Ready.Ingest(
+                    inputs.table(),
+                    lists ->
+                        RollupPlanner.applies(spec, inputs.table())
+                            ? rollupPlanner.plan(spec, inputs, Optional.empty())
+                            : planner.plan(spec, inputs, lists)));
   }
 
   private Uni<Ready> inputs(

@@ -1,14 +1,18 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.ColumnRole;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.data.Interval;
+import dev.lodestar.data.TimeResolution;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.InputFormat;
+import dev.lodestar.engine.RecordCounting;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.Problem;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.Aggregation;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.ExternalTable;
@@ -22,11 +26,14 @@ import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TableSpec;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -55,7 +62,10 @@ final class SqlJobPlanner {
     List<Problem> problems = new ArrayList<>();
     JobPlanner.checkTable(
         statement.table(), spec.createTableIfNotExists(), target, TARGET, problems);
-    BoundQuery query = bind(spec, inputs, context.settings());
+    Optional<Aggregation> aggregation = sql.aggregation(statement);
+    boolean isAggregate =
+        target.map(table -> table.spec().isAggregate()).orElse(aggregation.isPresent());
+    BoundQuery query = bind(spec, inputs, context.settings(), isAggregate);
     Granularity partitioning = partitioning(statement, target);
     List<Interval> replaced = replaced(statement, context.settings(), partitioning, problems);
     inputs
@@ -63,12 +73,13 @@ final class SqlJobPlanner {
         .lookupObstacle(partitioning, replaced)
         .ifPresent(reason -> problems.add(JobPlanner.invalid(TARGET, reason)));
     List<Column> fields = fields(query.columns(), problems);
-    new TargetColumns(target, problems).check(fields);
+    new TargetColumns(target, isAggregate, problems).check(fields);
     List<String> clustering = clustering(statement, target, fields, problems);
+    checkClustering(clustering, aggregation, isAggregate, target, problems);
     Map<String, JobPlan.External> externals = externals(inputs, problems);
     String time = time(query.columns(), partitioning, problems);
     List<IngestPlan.Projection> projections =
-        new TargetColumns(target, problems).projections(query.columns());
+        new TargetColumns(target, isAggregate, problems).projections(query.columns());
     if (!problems.isEmpty()) {
       throw ServiceException.of(problems);
     }
@@ -77,7 +88,7 @@ final class SqlJobPlanner {
             List.of(),
             new InputFormat.NdJson(),
             fields,
-            time,
+            floored(time, target, partitioning, context.settings()),
             projections,
             ReplacedTimes.within(replaced),
             Optional.empty(),
@@ -87,17 +98,95 @@ final class SqlJobPlanner {
     return new JobPlan(
         target.isPresent()
             ? Optional.empty()
-            : Optional.of(TableSpec.createdByJob(statement.table(), partitioning, clustering)),
-        new JobPlan.Input.Query(query, tables(query, inputs), externals),
+            : Optional.of(
+                created(statement.table(), partitioning, clustering, aggregation, projections)),
+        new JobPlan.Input.Query(query, tables(query, inputs), externals, RecordCounting.ROWS),
         rows,
         replaced,
         context.failOnEmptyInsert(),
         spec.query());
   }
 
-  private BoundQuery bind(SqlSpec spec, SqlInputs inputs, SqlSettings settings) {
+  /** A table of the job's own: an aggregate one if the job's query combines rows. */
+  private static TableSpec created(
+      String name,
+      Granularity partitioning,
+      List<String> clustering,
+      Optional<Aggregation> aggregation,
+      List<IngestPlan.Projection> projections) {
+    if (aggregation.isEmpty()) {
+      return TableSpec.createdByJob(name, partitioning, clustering);
+    }
+    List<Column> measures =
+        projections.stream()
+            .map(IngestPlan.Projection::column)
+            .filter(column -> aggregation.get().measures().contains(column.name()))
+            .filter(column -> !column.name().equals(Column.COUNT.name()))
+            .map(column -> new Column(column.name(), column.type(), ColumnRole.MEASURE))
+            .toList();
+    return TableSpec.aggregateCreatedByJob(
+        name, partitioning, clustering, measures, resolution(aggregation.get()));
+  }
+
+  private static TimeResolution resolution(Aggregation aggregation) {
+    return Arrays.stream(TimeResolution.values())
+        .filter(unit -> aggregation.flooredTo().filter(unit.period()::equals).isPresent())
+        .findFirst()
+        .orElse(TimeResolution.MILLISECOND);
+  }
+
+  /** The engine's expression of {@code __time} as the table stores it. */
+  private String floored(
+      String time, Optional<Table> target, Granularity partitioning, SqlSettings settings) {
+    String name = BoundQuery.reference(Column.TIME);
+    String floored = RollupMappings.floored(name, target, partitioning);
+    return floored.equals(name) || !time.equals(name)
+        ? time
+        : sql.bindExpression(
+                floored,
+                List.of(new Column(Column.TIME, DataType.TIMESTAMP)),
+                new SqlSettings(ZoneOffset.UTC, settings.now(), OptionalLong.empty()))
+            .engineSql();
+  }
+
+  private static void checkClustering(
+      List<String> clustering,
+      Optional<Aggregation> aggregation,
+      boolean isAggregate,
+      Optional<Table> target,
+      List<Problem> problems) {
+    for (String column : isAggregate ? clustering : List.<String>of()) {
+      boolean isMeasure =
+          target
+              .map(table -> table.column(column).filter(Column::isMeasure).isPresent())
+              .orElseGet(() -> aggregation.filter(a -> a.measures().contains(column)).isPresent());
+      if (isMeasure) {
+        problems.add(
+            JobPlanner.invalid(
+                TARGET,
+                "Column \"%s\" in CLUSTERED BY is a measure; rows are clustered by dimensions only."
+                    .formatted(column)));
+      }
+    }
+  }
+
+  /** Whether a column of an aggregate table takes the state of an aggregate. */
+  private static boolean keepsState(String column, Optional<Table> target) {
+    return target
+        .flatMap(table -> table.spec().declared(column))
+        .map(declared -> declared.type().storage() == DataType.Storage.OPAQUE)
+        .orElse(true);
+  }
+
+  private BoundQuery bind(
+      SqlSpec spec, SqlInputs inputs, SqlSettings settings, boolean isAggregate) {
     try {
-      return sql.bindIngest(inputs.statement(), spec.values(), settings, new Named(inputs));
+      return sql.bindIngest(
+          inputs.statement(),
+          spec.values(),
+          settings,
+          new Named(inputs),
+          column -> isAggregate && keepsState(column, inputs.world().table()));
     } catch (ServiceException e) {
       throw e.code() == ErrorCode.INTERNAL ? e : e.withTarget(TARGET);
     }
@@ -199,6 +288,8 @@ final class SqlJobPlanner {
           THETA_SKETCH,
           QUANTILES_SKETCH,
           TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE,
           JSON ->
           problems.add(
               JobPlanner.invalid(

@@ -83,7 +83,7 @@ final class TableSourcePlanner {
   }
 
   /** Only what the SQL of a job may be told, so that the query means what the mappings mean. */
-  private static Map<String, JsonNode> context(BatchSpec spec) {
+  static Map<String, JsonNode> context(BatchSpec spec) {
     Map<String, JsonNode> context = new HashMap<>();
     JsonNode given = spec.context();
     for (String name : Set.of("failOnEmptyInsert")) {

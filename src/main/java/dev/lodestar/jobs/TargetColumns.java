@@ -22,10 +22,17 @@ import java.util.Set;
 /** Matches the columns of a query with those of the table that stores them, by name. */
 final class TargetColumns {
   private final Optional<Table> target;
+  private final boolean isAggregate;
   private final List<Problem> problems;
 
-  TargetColumns(Optional<Table> target, List<Problem> problems) {
+  /**
+   * Columns of a target.
+   *
+   * @param isAggregate whether it is an aggregate table, or will be made as one
+   */
+  TargetColumns(Optional<Table> target, boolean isAggregate, List<Problem> problems) {
     this.target = target;
+    this.isAggregate = isAggregate;
     this.problems = problems;
   }
 
@@ -41,7 +48,8 @@ final class TargetColumns {
       if (!seen.add(name)) {
         refuse("Column \"%s\" stands twice in the query.".formatted(name));
       }
-      if (!column.isTime()) {
+      boolean isCount = isAggregate && name.equals(Column.COUNT.name());
+      if (!column.isTime() && !isCount) {
         requireName(name);
       }
       if (target.isPresent() && !TablesService.accepts(target.get(), name)) {
@@ -71,10 +79,7 @@ final class TargetColumns {
       }
       DataType natural = ExpressionPlanner.naturalType(column.type());
       DataType wanted =
-          target
-              .flatMap(table -> table.spec().declared(column.name()))
-              .map(Column::type)
-              .orElse(natural);
+          target.flatMap(table -> declared(table, column.name())).map(Column::type).orElse(natural);
       if (!fits(column, natural, wanted)) {
         refuse(
             "Column \"%s\" has the data type %s, which a value of type %s cannot become."
@@ -87,13 +92,21 @@ final class TargetColumns {
     return projections;
   }
 
+  private static Optional<Column> declared(Table table, String name) {
+    return table.spec().isAggregate() && name.equals(Column.COUNT.name())
+        ? Optional.of(Column.COUNT)
+        : table.spec().declared(name);
+  }
+
   private static boolean fits(OutputColumn column, DataType natural, DataType wanted) {
-    if (column.type() == dev.lodestar.sql.SqlType.NULL || natural.storage() == wanted.storage()) {
+    if (column.type() == dev.lodestar.sql.SqlType.NULL || natural.isSynonymOf(wanted)) {
       return true;
     }
     boolean nested = column.type().isArray() || natural.storage() == Storage.JSON;
+    boolean isState = natural.storage() == Storage.OPAQUE;
     return switch (wanted.storage()) {
-      case STRING, LONG, DOUBLE, FLOAT -> !nested;
+      case STRING -> !nested;
+      case LONG, DOUBLE, FLOAT -> !nested && !isState;
       case JSON, TIMESTAMP, STRING_ARRAY, LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, OPAQUE -> false;
     };
   }

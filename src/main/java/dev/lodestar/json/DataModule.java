@@ -1,6 +1,7 @@
 package dev.lodestar.json;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -13,14 +14,17 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.lodestar.data.Column;
+import dev.lodestar.data.ColumnRole;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.TimeResolution;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Jackson's knowledge of the types of {@code data}, and of times with exactly three decimals. */
 public final class DataModule extends SimpleModule {
@@ -34,6 +38,11 @@ public final class DataModule extends SimpleModule {
         Granularity.class,
         Granularity::apiName,
         name -> Granularity.ofApiName(name, "partitioningGranularity"));
+    addText(
+        TimeResolution.class,
+        TimeResolution::apiName,
+        name -> TimeResolution.ofApiName(name, "timeResolution"));
+    addText(ColumnRole.class, ColumnRole::apiName, ColumnRole::ofApiName);
     addSerializer(Instant.class, writer(MILLISECONDS::format));
     setMixInAnnotation(Column.class, ColumnMembers.class);
   }
@@ -50,8 +59,15 @@ public final class DataModule extends SimpleModule {
     @JsonProperty("dataType")
     DataType type();
 
+    @JsonProperty("type")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable ColumnRole role();
+
     @JsonIgnore
     boolean isTime();
+
+    @JsonIgnore
+    boolean isMeasure();
   }
 
   private <T> void addText(Class<T> type, Function<T, String> write, Function<String, T> read) {

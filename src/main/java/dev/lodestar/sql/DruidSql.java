@@ -11,18 +11,21 @@ import dev.lodestar.sql.parse.ParsedQuery;
 import dev.lodestar.sql.parse.RelationNames;
 import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.parse.StatementParser;
+import dev.lodestar.sql.parse.StoredStates;
 import dev.lodestar.sql.render.RenderedQuery;
 import dev.lodestar.sql.render.Renderer;
 import dev.lodestar.sql.render.Validated;
 import dev.lodestar.sql.type.CalciteDefaults;
 import dev.lodestar.sql.type.DruidTypes;
 import dev.lodestar.sql.validate.Binder;
+import dev.lodestar.sql.validate.MeasureBinder;
 import dev.lodestar.sql.validate.ScalarBinder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -78,7 +81,7 @@ public final class DruidSql {
     return switch (statement) {
       case Statement.Select select -> {
         requireTablesOnly(select.query());
-        yield bind(select.query(), parameters, settings, relations, true);
+        yield bind(select.query(), parameters, settings, relations, true, column -> false);
       }
       case Statement.Explain explain -> {
         SqlSettings unlimited = settings.withoutOuterLimit();
@@ -105,9 +108,28 @@ public final class DruidSql {
       List<SqlParameter> parameters,
       SqlSettings settings,
       Relations relations) {
+    return bindIngest(ingest, parameters, settings, relations, column -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param keepsState whether a column of the query keeps the state of its aggregate, not its value
+   */
+  public BoundQuery bindIngest(
+      Statement.Ingest ingest,
+      List<SqlParameter> parameters,
+      SqlSettings settings,
+      Relations relations,
+      Predicate<String> keepsState) {
     List<ExternalTable> externals = ingest.query().externals();
     return bind(
-        ingest.query(), parameters, settings, new WithExternals(externals, relations), false);
+        ingest.query(),
+        parameters,
+        settings,
+        new WithExternals(externals, relations),
+        false,
+        keepsState);
   }
 
   /** The tables of a job's statement, beside which system tables are out of its reach. */
@@ -140,14 +162,15 @@ public final class DruidSql {
       List<SqlParameter> parameters,
       SqlSettings settings,
       Relations relations,
-      boolean answer) {
+      boolean answer,
+      Predicate<String> keepsState) {
     return guarded(
         () -> {
           UnitedTables unions = new UnitedTables(query);
           LookupTables lookups = new LookupTables();
           Validated validated =
               Binder.bind(
-                  Desugar.apply(query.tree(), parameters),
+                  StoredStates.keep(Desugar.apply(query.tree(), parameters), keepsState),
                   settings,
                   unions.among(lookups.among(relations)));
           List<OutputColumn> columns = columns(validated, query.tree().getParserPosition());
@@ -162,6 +185,21 @@ public final class DruidSql {
                   settings.finalizeSketches())
               .reading(unions.leaves(rendered.leaves()));
         });
+  }
+
+  /** What the rows of an ingestion combine; nothing if they are stored one by one. */
+  public Optional<Aggregation> aggregation(Statement.Ingest ingest) {
+    return guarded(() -> StoredStates.of(ingest.query().tree()));
+  }
+
+  /**
+   * The type of what a measure stores; its expression has to be one aggregation over the fields.
+   *
+   * <p>Errors: {@code INVALID_SQL}.
+   */
+  public SqlType bindMeasure(
+      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
+    return guarded(() -> MeasureBinder.bind(text, fields, multiValues, settings));
   }
 
   private static void requireTablesOnly(ParsedQuery query) {
@@ -223,7 +261,9 @@ public final class DruidSql {
           HLL_SKETCH,
           THETA_SKETCH,
           QUANTILES_SKETCH,
-          TUPLE_SKETCH ->
+          TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE ->
           throw SqlFault.invalid(
               "A filter has to be BOOLEAN but this is %s; compare it with something"
                   .formatted(filter.type().sqlName()),

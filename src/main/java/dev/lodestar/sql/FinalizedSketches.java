@@ -8,7 +8,8 @@ import java.util.function.Function;
 
 /**
  * The context flag {@code sqlFinalizeOuterSketches}: result columns that are sketches become the
- * number that each stands for, the count of a quantiles sketch or the estimate of any other.
+ * number that each stands for, the count of a quantiles sketch or the estimate of any other; a pair
+ * becomes its text.
  */
 final class FinalizedSketches {
   private FinalizedSketches() {}
@@ -31,7 +32,7 @@ final class FinalizedSketches {
       names.add(name);
       items.add(value(column.type(), name) + " AS " + name);
       numbers.add(
-          column.type().isSketch() ? new OutputColumn(column.name(), SqlType.DOUBLE) : column);
+          column.type().isSketch() ? new OutputColumn(column.name(), finalType(column)) : column);
     }
     return new BoundQuery(
         numbers,
@@ -40,11 +41,17 @@ final class FinalizedSketches {
         momentary);
   }
 
+  private static SqlType finalType(OutputColumn column) {
+    return column.type() == SqlType.STRING_PAIR ? SqlType.VARCHAR : SqlType.DOUBLE;
+  }
+
   private static String value(SqlType type, String name) {
     return switch (type) {
       case HLL_SKETCH -> "druid_hll_estimate(" + name + ")";
       case THETA_SKETCH -> "druid_theta_estimate(" + name + ")";
       case QUANTILES_SKETCH -> "druid_quantiles_count(" + name + ")";
+      case STRING_PAIR -> "json_extract_string(" + name + ", '$.rhs')";
+      case VARIANCE -> "druid_variance_value(" + name + ", 'VAR_POP')";
       case TUPLE_SKETCH -> "druid_tuple_estimate(" + name + ")";
       case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> name;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY -> name;

@@ -29,6 +29,10 @@ public enum SqlType {
   THETA_SKETCH("OTHER", "COMPLEX<thetaSketch>"),
   QUANTILES_SKETCH("OTHER", "COMPLEX<quantilesDoublesSketch>"),
   TUPLE_SKETCH("OTHER", "COMPLEX<arrayOfDoublesSketch>"),
+  /** A time and a text: JSON with {@code lhs}, in milliseconds, and {@code rhs}. */
+  STRING_PAIR("OTHER", "COMPLEX<serializablePairLongString>"),
+  /** What numbers vary by: base64 of their count, their sum and their squared distances. */
+  VARIANCE("OTHER", "COMPLEX<variance>"),
   /** The type of a bare NULL literal. */
   NULL("NULL", "STRING");
 
@@ -54,14 +58,16 @@ public enum SqlType {
     return switch (this) {
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY -> true;
       case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> false;
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> false;
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE -> false;
     };
   }
 
-  /** Whether values are sketches, which only their own functions read. */
+  /**
+   * Whether values are sketches or other states of aggregates, which only their own functions read.
+   */
   public boolean isSketch() {
     return switch (this) {
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> true;
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE -> true;
       case VARCHAR, BIGINT, INTEGER, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, JSON, NULL -> false;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY -> false;
     };

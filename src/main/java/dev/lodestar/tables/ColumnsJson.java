@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.data.Column;
+import dev.lodestar.data.ColumnRole;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.data.TextLists;
@@ -13,11 +14,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored form of lists: columns as {@code [["name","type"],...]}, names as JSON arrays. A text
- * column that is a list has {@code "list"} as its third item, one with several texts in a row
- * {@code "several"}. Leaves are {@code [["column","key",...],...]}.
+ * column of a segment that is a list has {@code "list"} as its third item, one with several texts
+ * in a row {@code "several"}; a declared column of an aggregate table has its role. Leaves are
+ * {@code [["column","key",...],...]}.
  */
 final class ColumnsJson {
   private static final String LIST = "list";
@@ -27,8 +30,14 @@ final class ColumnsJson {
   private ColumnsJson() {}
 
   static String ofColumns(List<Column> columns) {
-    return write(
-        columns.stream().map(column -> List.of(column.name(), column.type().apiName())).toList());
+    return write(columns.stream().map(ColumnsJson::item).toList());
+  }
+
+  private static List<String> item(Column column) {
+    ColumnRole role = column.role();
+    return role == null
+        ? List.of(column.name(), column.type().apiName())
+        : List.of(column.name(), column.type().apiName(), role.apiName());
   }
 
   static String ofColumns(List<Column> columns, TextLists lists) {
@@ -73,9 +82,15 @@ final class ColumnsJson {
   static List<Column> toColumns(String json) {
     List<Column> columns = new ArrayList<>();
     for (List<String> pair : read(json, new TypeReference<List<List<String>>>() {})) {
-      columns.add(new Column(pair.get(0), DataType.ofApiName(pair.get(1))));
+      columns.add(new Column(pair.get(0), DataType.ofApiName(pair.get(1)), role(pair)));
     }
     return List.copyOf(columns);
+  }
+
+  private static @Nullable ColumnRole role(List<String> item) {
+    return item.size() < 3 || item.get(2).equals(LIST) || item.get(2).equals(SEVERAL)
+        ? null
+        : ColumnRole.ofApiName(item.get(2));
   }
 
   static String ofNames(List<String> names) {
@@ -92,6 +107,14 @@ final class ColumnsJson {
 
   static StoragePolicy toPolicy(String json) {
     return read(json, new TypeReference<StoragePolicy>() {});
+  }
+
+  static String ofGranularity(QueryGranularity granularity) {
+    return write(granularity);
+  }
+
+  static QueryGranularity toGranularity(String json) {
+    return read(json, new TypeReference<QueryGranularity>() {});
   }
 
   private static String write(Object value) {

@@ -32,13 +32,19 @@ public record Table(
     return spec.name();
   }
 
-  /** The columns of {@code SELECT *}: the declared ones, or {@code __time} first, then the rest. */
+  /**
+   * The columns of {@code SELECT *}: the declared ones, or {@code __time} first, then the rest, and
+   * {@code __count} in an aggregate table.
+   */
   public List<Column> columns() {
     List<Column> columns = new ArrayList<>(spec.schema());
     if (columns.stream().noneMatch(Column::isTime)) {
       columns.addFirst(new Column(Column.TIME, DataType.TIMESTAMP));
     }
     columns.addAll(discovered);
+    if (spec.isAggregate()) {
+      columns.add(Column.COUNT);
+    }
     return List.copyOf(columns);
   }
 
@@ -52,7 +58,11 @@ public record Table(
 
   /** A column by name, declared or discovered. */
   public Optional<Column> column(String name) {
-    return Stream.concat(spec.schema().stream(), discovered.stream())
+    return Stream.of(
+            spec.schema().stream(),
+            discovered.stream(),
+            spec.isAggregate() ? Stream.of(Column.COUNT) : Stream.<Column>empty())
+        .flatMap(columns -> columns)
         .filter(column -> column.name().equals(name))
         .findFirst();
   }

@@ -1,6 +1,7 @@
 package dev.lodestar.tables;
 
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.TimeResolution;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
 import jakarta.persistence.Column;
@@ -45,6 +46,15 @@ class TableEntity {
   @Nullable
   @Column(name = "storage_policy")
   String storagePolicy;
+
+  @Enumerated(EnumType.STRING)
+  @Nullable
+  @Column(name = "time_resolution")
+  TimeResolution timeResolution;
+
+  @Nullable
+  @Column(name = "query_granularity")
+  String queryGranularity;
 
   @Column(name = "is_deleting")
   boolean isDeleting;
@@ -107,13 +117,20 @@ class TableEntity {
     clusteringColumns = ColumnsJson.ofNames(spec.clusteringColumns());
     declaredColumns = ColumnsJson.ofColumns(spec.schema());
     storagePolicy = policy == null ? null : ColumnsJson.ofPolicy(policy);
+    QueryGranularity rollup = spec.queryGranularity();
+    timeResolution = spec.timeResolution();
+    queryGranularity = rollup == null ? null : ColumnsJson.ofGranularity(rollup);
   }
 
   /** Adds the columns of a segment that the declaration does not have. */
   void discover(List<dev.lodestar.data.Column> known, List<dev.lodestar.data.Column> found) {
     TableSpec spec = toTable().spec();
     found.stream()
-        .filter(column -> !column.isTime() && spec.declared(column.name()).isEmpty())
+        .filter(
+            column ->
+                !column.isTime()
+                    && !column.name().equals(dev.lodestar.data.Column.COUNT.name())
+                    && spec.declared(column.name()).isEmpty())
         .forEach(column -> DiscoveredColumns.add(known, column));
   }
 
@@ -133,7 +150,9 @@ class TableEntity {
             partitioning,
             ColumnsJson.toNames(clusteringColumns),
             ColumnsJson.toColumns(declaredColumns),
-            storagePolicy == null ? null : ColumnsJson.toPolicy(storagePolicy));
+            storagePolicy == null ? null : ColumnsJson.toPolicy(storagePolicy),
+            timeResolution,
+            queryGranularity == null ? null : ColumnsJson.toGranularity(queryGranularity));
     return new Table(
         id,
         spec,

@@ -3,6 +3,7 @@ package dev.lodestar.tables;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.TimeResolution;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param description at most 1,000 characters
  * @param clusteringColumns the order of rows within a time chunk
  * @param schema the declared columns; their order is that of {@code SELECT *}
+ * @param timeResolution how fine the times of an aggregate table are; null for detail tables
+ * @param queryGranularity the same in more detail; takes precedence
  */
 public record TableSpec(
     String name,
@@ -31,7 +34,9 @@ public record TableSpec(
     @Nullable Granularity partitioningGranularity,
     @Nullable List<String> clusteringColumns,
     @Nullable List<Column> schema,
-    @Nullable StoragePolicy storagePolicy) {
+    @Nullable StoragePolicy storagePolicy,
+    @Nullable TimeResolution timeResolution,
+    @Nullable QueryGranularity queryGranularity) {
   private static final int DESCRIPTION_LENGTH_MAX = 1000;
   private static final int COLUMNS_MAX = 1000;
 
@@ -52,6 +57,51 @@ public record TableSpec(
     clusteringColumns = clusteringColumns == null ? List.of() : List.copyOf(clusteringColumns);
     schema = schema == null ? List.of() : List.copyOf(schema);
     requireColumns(schema);
+    switch (type) {
+      case DETAIL -> {
+        AggregateRules.requireNoRollup(name, timeResolution, queryGranularity);
+        schema = AggregateRules.ofDetail(schema);
+      }
+      case AGGREGATE -> {
+        AggregateRules.requireAggregateColumns(schema);
+        timeResolution = timeResolution == null ? TimeResolution.MILLISECOND : timeResolution;
+        requireFitting(queryGranularity, timeResolution, partitioningGranularity);
+      }
+    }
+  }
+
+  /** A table that says nothing of rollup. */
+  public TableSpec(
+      String name,
+      TableType type,
+      @Nullable String description,
+      @Nullable SchemaMode schemaMode,
+      @Nullable Granularity partitioningGranularity,
+      @Nullable List<String> clusteringColumns,
+      @Nullable List<Column> schema,
+      @Nullable StoragePolicy storagePolicy) {
+    this(
+        name,
+        type,
+        description,
+        schemaMode,
+        partitioningGranularity,
+        clusteringColumns,
+        schema,
+        storagePolicy,
+        null,
+        null);
+  }
+
+  private static void requireFitting(
+      @Nullable QueryGranularity granularity, TimeResolution resolution, Granularity partitioning) {
+    QueryGranularity rollup = granularity == null ? QueryGranularity.of(resolution) : granularity;
+    if (!rollup.fits(partitioning)) {
+      throw invalid(
+          "partitioningGranularity",
+          "Time chunks of a %s are finer than the time resolution %s; partition by that or coarser."
+              .formatted(partitioning.apiName(), rollup.flooredTo().orElse("ALL")));
+    }
   }
 
   /** A table that a job makes for itself: flexible, nothing declared. */
@@ -66,6 +116,45 @@ public record TableSpec(
         clusteringColumns,
         List.of(),
         null);
+  }
+
+  /**
+   * An aggregate table that a job makes for itself: flexible, only its measures declared.
+   *
+   * <p>A resolution that is coarser than the time chunks becomes that of the chunks: the job's own
+   * expression floors its times.
+   */
+  public static TableSpec aggregateCreatedByJob(
+      String name,
+      Granularity partitioning,
+      List<String> clusteringColumns,
+      List<Column> measures,
+      TimeResolution resolution) {
+    boolean fits = QueryGranularity.of(resolution).fits(partitioning);
+    return new TableSpec(
+        name,
+        TableType.AGGREGATE,
+        null,
+        SchemaMode.FLEXIBLE,
+        partitioning,
+        clusteringColumns,
+        measures.stream().filter(c -> AggregateRules.isMeasureType(c.type())).toList(),
+        null,
+        fits ? resolution : TimeResolution.MILLISECOND,
+        null);
+  }
+
+  public boolean isAggregate() {
+    return type == TableType.AGGREGATE;
+  }
+
+  /** How an aggregate table floors times; that of a detail table changes nothing. */
+  public QueryGranularity rollup() {
+    if (queryGranularity != null) {
+      return queryGranularity;
+    }
+    return QueryGranularity.of(
+        timeResolution == null ? TimeResolution.MILLISECOND : timeResolution);
   }
 
   @Override
@@ -98,7 +187,9 @@ public record TableSpec(
         partitioningGranularity,
         clusteringColumns,
         columns,
-        storagePolicy);
+        storagePolicy,
+        timeResolution,
+        queryGranularity);
   }
 
   /** The declared column of this name. */
@@ -147,6 +238,10 @@ public record TableSpec(
     List<String> clustering = clusteringColumns();
     for (int i = 0; i < clustering.size(); i++) {
       String column = clustering.get(i);
+      if (column.equals(Column.COUNT.name())
+          || declared(column).filter(Column::isMeasure).isPresent()) {
+        throw AggregateRules.measureInClustering(column, "clusteringColumns[%d]".formatted(i));
+      }
       if (!column.equals(Column.TIME)
           && declared(column).isEmpty()
           && !discovered.contains(column)) {

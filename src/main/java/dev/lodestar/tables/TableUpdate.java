@@ -119,6 +119,12 @@ public record TableUpdate(TableSpec spec, long version, boolean keepsSchema) {
                 "schema[%d].dataType".formatted(next.schema().indexOf(kept.get())),
                 "Column \"%s\" cannot become %s instead of %s: %s."
                     .formatted(column.name(), kept.get().type(), column.type(), obstacle)));
+      } else if (kept.get().role() != column.role()) {
+        problems.add(
+            invalid(
+                "schema[%d].type".formatted(next.schema().indexOf(kept.get())),
+                "Column \"%s\" cannot change between dimension and measure: %s."
+                    .formatted(column.name(), obstacle)));
       }
     }
   }

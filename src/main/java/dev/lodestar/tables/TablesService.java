@@ -68,13 +68,6 @@ public class TablesService {
   }
 
   private static void requireCreatable(TableSpec spec) {
-    if (spec.type() == TableType.AGGREGATE) {
-      throw new ServiceException(
-          ErrorCode.NOT_SUPPORTED,
-          "type",
-          "Table %s cannot be made: aggregate tables are absent so far; use a detail table."
-              .formatted(spec.name()));
-    }
     if (spec.partitioningGranularity() == Granularity.WEEK) {
       throw new ServiceException(
           ErrorCode.INVALID_ARGUMENT,
@@ -354,6 +347,7 @@ public class TablesService {
   /** Whether a column of this name may be written by a job. */
   public static boolean accepts(Table table, String columnName) {
     return columnName.equals(Column.TIME)
+        || (table.spec().isAggregate() && columnName.equals(Column.COUNT.name()))
         || table.spec().schemaMode() == SchemaMode.FLEXIBLE
         || table.spec().declared(columnName).isPresent();
   }

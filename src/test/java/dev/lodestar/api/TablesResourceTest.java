@@ -186,7 +186,6 @@ class TablesResourceTest {
         "{\"name\": \"../x\", \"type\": \"detail\"}|name|must not begin with a dot",
         "{\"name\": \"a/b\", \"type\": \"detail\"}|name|slash",
         "{\"name\": \"n\"}|type|needs a \"type\"",
-        "{\"name\": \"n\", \"type\": \"aggregate\"}|type|aggregate tables are absent",
         "{\"name\": \"n\", \"type\": \"shiny\"}|type|detail",
         "{\"name\": \"n\", \"type\": \"detail\", \"partitioningGranularity\": \"week\"}|partitioningGranularity|week",
         "{\"name\": \"n\", \"type\": \"detail\", \"partitioningGranularity\": \"Day\"}|partitioningGranularity|five_minute",

@@ -138,6 +138,8 @@ final class DuckDbInstance implements AutoCloseable {
           THETA_SKETCH,
           QUANTILES_SKETCH,
           TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE,
           NULL ->
           throw new IllegalStateException("no Java function can take or give " + type);
     };

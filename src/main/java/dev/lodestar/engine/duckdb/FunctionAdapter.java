@@ -55,6 +55,8 @@ final class FunctionAdapter implements DuckDBScalarFunction {
           THETA_SKETCH,
           QUANTILES_SKETCH,
           TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE,
           NULL ->
           throw new IllegalStateException("no Java function takes " + type);
     };

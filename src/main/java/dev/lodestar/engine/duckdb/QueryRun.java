@@ -12,6 +12,7 @@ import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.QueryIngestPlan.External;
+import dev.lodestar.engine.RecordCounting;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -44,6 +45,7 @@ final class QueryRun {
   private final Progress progress;
   private long bytesRead;
   private long unreadable;
+  private MergedRecords merged = MergedRecords.NONE;
   private RowCounts counts = RowCounts.NONE;
 
   QueryRun(
@@ -124,6 +126,9 @@ final class QueryRun {
   private String external(External external, InputOpener opener) throws SQLException, IOException {
     List<StagedInput> inputs = opener.stage(external.files(), external.format(), external.fields());
     RecordSource source = opener.open(inputs, external.format(), external.fields());
+    if (plan.counting() != RecordCounting.ROWS) {
+      merged = merged.plus(MergedRecords.of(source, external.fields(), session));
+    }
     String columns =
         external.fields().stream().map(Column::name).map(SqlText::name).collect(joining(", "));
     String readable =
@@ -144,6 +149,7 @@ final class QueryRun {
     long broken = blank == 0 ? 0 : count(json.unreadableCount());
     unreadable += broken;
     counts = new RowCounts(0, 0, 0, unreadable);
+    merged = merged.plus(new MergedRecords(blank - broken, 0));
     return blank == broken
         ? ""
         : " UNION ALL SELECT %s FROM (%s)"
@@ -177,7 +183,10 @@ final class QueryRun {
 
   private CopyStatistics write(String source) throws SQLException, IOException {
     RowPipeline pipeline =
-        LeafSurvey.of(session, new RowPipeline(rows, valueTypes(source)), source);
+        LeafSurvey.of(
+            session,
+            new RowPipeline(rows, valueTypes(source), plan.counting() != RecordCounting.ROWS),
+            source);
     SegmentWriter writer = new SegmentWriter(session, rows, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =
@@ -186,7 +195,7 @@ final class QueryRun {
             source,
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
-    judge(written);
+    judge(written, count(written));
     return rows.clusteringColumns().isEmpty() ? written : writer.sort(written);
   }
 
@@ -213,15 +222,30 @@ final class QueryRun {
         });
   }
 
-  private void judge(CopyStatistics written) {
+  private RowCounts count(CopyStatistics written) throws SQLException {
+    return switch (plan.counting()) {
+      case ROWS ->
+          new RowCounts(
+              written.rows(RowPipeline.STORED) - written.warnings(),
+              written.warnings(),
+              written.rows(RowPipeline.FILTERED),
+              unreadable
+                  + written.rows(RowPipeline.NO_TIME)
+                  + written.rows(RowPipeline.OUT_OF_BOUNDS));
+      case MERGED, MERGED_AND_FILTERED ->
+          merged.counts(
+              written,
+              staging.resolve("rows"),
+              plan.counting() == RecordCounting.MERGED_AND_FILTERED && plan.tables().isEmpty(),
+              unreadable,
+              session);
+    };
+  }
+
+  private void judge(CopyStatistics written, RowCounts counted) {
     long noTime = written.rows(RowPipeline.NO_TIME);
     long outOfBounds = written.rows(RowPipeline.OUT_OF_BOUNDS);
-    counts =
-        new RowCounts(
-            written.rows(RowPipeline.STORED) - written.warnings(),
-            written.warnings(),
-            written.rows(RowPipeline.FILTERED),
-            unreadable + noTime + outOfBounds);
+    counts = counted;
     if (noTime > 0) {
       throw new ServiceException(
           ErrorCode.NULL_TIMESTAMP,

@@ -42,6 +42,8 @@ final class ResultValue {
               THETA_SKETCH,
               QUANTILES_SKETCH,
               TUPLE_SKETCH,
+              STRING_PAIR,
+              VARIANCE,
               NULL ->
               row.getObject(column);
         };
@@ -59,7 +61,8 @@ final class ResultValue {
   private static Object convert(Object value, SqlType type) throws SQLException {
     return switch (type) {
       case VARCHAR, JSON, NULL -> value.toString();
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> value.toString();
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          value.toString();
       case BIGINT, INTEGER -> wholeNumber(value);
       case DOUBLE, FLOAT -> value instanceof Number number ? widened(number) : bad(value, type);
       case BOOLEAN -> value instanceof Boolean truth ? truth : wholeNumber(value) != 0;

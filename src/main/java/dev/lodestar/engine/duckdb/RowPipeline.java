@@ -39,6 +39,9 @@ final class RowPipeline {
   /** True in rows that lost a value, else NULL: its null count in the statistics counts them. */
   static final String WARNING = "__lodestar_warning";
 
+  /** The records that became a row that is not stored; only where several become one. */
+  static final String UNSTORED = "__lodestar_unstored";
+
   private static final String KEPT = "__lodestar_kept";
   private static final String TIME = "__lodestar_time";
   private static final String IS_STORED = STATUS + " = '" + STORED + "'";
@@ -50,6 +53,7 @@ final class RowPipeline {
   private final IngestPlan plan;
   private final List<String> valueTypes;
   private final Set<JsonLeaf> leaves;
+  private final boolean mergesRecords;
 
   /**
    * A pipeline for one plan.
@@ -57,10 +61,17 @@ final class RowPipeline {
    * @param valueTypes the engine's type of each projection's expression
    */
   RowPipeline(IngestPlan plan, List<String> valueTypes) {
-    this(plan, valueTypes, Set.of());
+    this(plan, valueTypes, false, Set.of());
   }
 
-  private RowPipeline(IngestPlan plan, List<String> valueTypes, Set<JsonLeaf> leaves) {
+  /** The same for rows that were made of several records, as many as {@code __count} says. */
+  RowPipeline(IngestPlan plan, List<String> valueTypes, boolean mergesRecords) {
+    this(plan, valueTypes, mergesRecords, Set.of());
+  }
+
+  private RowPipeline(
+      IngestPlan plan, List<String> valueTypes, boolean mergesRecords, Set<JsonLeaf> leaves) {
+    this.mergesRecords = mergesRecords;
     this.plan = plan;
     this.valueTypes = List.copyOf(valueTypes);
     this.leaves = Set.copyOf(leaves);
@@ -68,7 +79,7 @@ final class RowPipeline {
 
   /** The same, with a further column for each of these leaves of its JSON columns. */
   RowPipeline withLeaves(Set<JsonLeaf> found) {
-    return new RowPipeline(plan, valueTypes, found);
+    return new RowPipeline(plan, valueTypes, mergesRecords, found);
   }
 
   Set<JsonLeaf> leaves() {
@@ -125,6 +136,11 @@ final class RowPipeline {
             "CASE WHEN %s AND len(%s) > 1 THEN true END AS %s"
                 .formatted(IS_STORED, valueName(i), several(i)));
       }
+    }
+    if (mergesRecords) {
+      columns.add(
+          "CASE WHEN NOT (%s) THEN %s END AS %s"
+              .formatted(IS_STORED, SqlText.name(Column.COUNT.name()), UNSTORED));
     }
     String losses =
         Stream.concat(

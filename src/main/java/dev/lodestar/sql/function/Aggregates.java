@@ -187,27 +187,36 @@ final class Aggregates {
   private static DruidFunction byTime(
       String signature, String engine, String example, String value) {
     return function(signature)
-        .returns("type of x", SAME)
+        .returns("type of x, VARCHAR for a stored pair", MeasureStates.VALUE)
         .aggregates(
             SqlKind.OTHER_FUNCTION,
             Typing.families(2, SqlTypeFamily.ANY, SqlTypeFamily.DATETIME, SqlTypeFamily.ANY))
         .nulls("NULL for no rows; NULL values count, NULL times do not")
         .renders(
             call -> {
+              long bytes = WholeLiterals.textBytes(call, 2);
+              if (Sketches.is(call.type(0), SqlType.STRING_PAIR)) {
+                return "druid_cut(%s, %d)".formatted(MeasureStates.pairValue(call, engine), bytes);
+              }
               String found =
                   "%s(%s, %s)%s".formatted(engine, call.arg(0), call.arg(1), call.over());
-              return cut(call, found, WholeLiterals.textBytes(call, 2));
+              return cut(call, found, bytes);
             })
         .example(example, value);
   }
 
   private static DruidFunction spread(
       String signature, String engine, String example, String value) {
+    Rendering plain = Rendering.template(engine);
     return function(signature)
         .returns("DOUBLE", Typing.MAYBE_DOUBLE)
-        .aggregates(SqlKind.OTHER_FUNCTION, Typing.NUMBER)
+        .aggregates(SqlKind.OTHER_FUNCTION, MeasureStates.NUMBER_OR_VARIANCE)
         .nulls("NULL for no rows")
-        .renders(engine)
+        .renders(
+            call ->
+                Sketches.is(call.type(0), SqlType.VARIANCE)
+                    ? MeasureStates.spread(call, signature.substring(0, signature.indexOf('(')))
+                    : plain.render(call))
         .example(example, value);
   }
 

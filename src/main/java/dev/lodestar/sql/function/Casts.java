@@ -86,7 +86,8 @@ public final class Casts {
       case NULL -> value;
       case VARCHAR_ARRAY, BIGINT_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY, JSON_ARRAY ->
           toArray(call, value, from, to);
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(to);
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          throw sketch(to);
     };
   }
 
@@ -100,7 +101,8 @@ public final class Casts {
       case BOOLEAN -> "BOOLEAN";
       case TIMESTAMP, DATE -> "TIMESTAMP";
       case JSON -> "JSON";
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> "VARCHAR";
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          "VARCHAR";
       case VARCHAR_ARRAY -> "VARCHAR[]";
       case BIGINT_ARRAY -> "BIGINT[]";
       case DOUBLE_ARRAY -> "DOUBLE[]";
@@ -111,7 +113,8 @@ public final class Casts {
 
   private static String toVarchar(String value, SqlType from, ZoneId zone) {
     return switch (from) {
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          throw sketch(from);
       case BIGINT, INTEGER, BOOLEAN -> "CAST(" + value + " AS VARCHAR)";
       case DOUBLE -> "druid_double_text(" + value + ")";
       case FLOAT -> "druid_double_text(CAST(" + value + " AS DOUBLE))";
@@ -127,7 +130,8 @@ public final class Casts {
 
   private static String toBigint(String value, SqlType from) {
     return switch (from) {
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          throw sketch(from);
       case VARCHAR -> "druid_text_bigint(" + value + ")";
       case JSON -> "druid_text_bigint(druid_json_text(" + value + "))";
       case DOUBLE, FLOAT -> "TRY_CAST(trunc(" + value + ") AS BIGINT)";
@@ -142,7 +146,8 @@ public final class Casts {
   private static String toDouble(String value, SqlType from, SqlType to) {
     String type = engineType(to);
     return switch (from) {
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          throw sketch(from);
       case VARCHAR -> ofDouble("druid_text_double(" + value + ")", to);
       case JSON -> ofDouble("druid_text_double(druid_json_text(" + value + "))", to);
       case TIMESTAMP, DATE -> "CAST(epoch_ms(" + value + ") AS " + type + ")";
@@ -159,7 +164,8 @@ public final class Casts {
 
   private static String toBoolean(String value, SqlType from) {
     return switch (from) {
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          throw sketch(from);
       case VARCHAR -> "(lower(" + value + ") = 'true')";
       case JSON -> "(lower(druid_json_text(" + value + ")) = 'true')";
       case BIGINT, INTEGER, DOUBLE, FLOAT -> "(" + value + " > 0)";
@@ -172,7 +178,8 @@ public final class Casts {
 
   private static String toTimestamp(String value, SqlType from, ZoneId zone) {
     return switch (from) {
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> throw sketch(from);
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
+          throw sketch(from);
       case VARCHAR -> Times.parse(value, zone);
       case JSON -> Times.parse("druid_json_text(" + value + ")", zone);
       case BIGINT, INTEGER -> "druid_ms_time(" + value + ")";
@@ -214,6 +221,8 @@ public final class Casts {
           THETA_SKETCH,
           QUANTILES_SKETCH,
           TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE,
           NULL ->
           SqlType.VARCHAR;
     };

@@ -61,6 +61,8 @@ public final class Elements {
           THETA_SKETCH,
           QUANTILES_SKETCH,
           TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE,
           NULL ->
           element;
     };
@@ -121,7 +123,7 @@ public final class Elements {
       case DOUBLE_ARRAY -> SqlType.DOUBLE_ARRAY;
       case FLOAT_ARRAY -> SqlType.FLOAT_ARRAY;
       case JSON_ARRAY -> SqlType.JSON_ARRAY;
-      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH ->
+      case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH, STRING_PAIR, VARIANCE ->
           throw SqlFault.invalid("An array of sketches is not supported");
     };
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlOperator;
@@ -62,6 +63,7 @@ public final class FunctionCatalog implements SqlOperatorTable {
                 Declaration.section("Lookups", LookupFunctions.ALL),
                 Declaration.section("Aggregates", Aggregates.ALL),
                 Declaration.section("Aggregates", CollectingAggregates.ALL),
+                Declaration.section("Stored measures", MeasureStates.ALL),
                 Declaration.section("Approximate aggregates", DistinctCounts.ALL),
                 Declaration.section("Approximate aggregates", SketchAggregates.ALL),
                 Declaration.section("Sketches", SketchFunctions.ALL),
@@ -77,6 +79,12 @@ public final class FunctionCatalog implements SqlOperatorTable {
 
   public List<DruidFunction> functions() {
     return functions;
+  }
+
+  /** Whether a function of this name combines rows. */
+  public boolean isAggregate(String name) {
+    return byName.getOrDefault(key(name), List.of()).stream()
+        .anyMatch(SqlAggFunction.class::isInstance);
   }
 
   /** The declaration of what a validated call was resolved to. */

@@ -92,6 +92,14 @@ public final class SketchEngine {
               VARCHAR,
               BOOLEAN,
               BIGINT),
+          text(
+              "variance_state",
+              a -> VarianceStates.of(n(a, 0), d(a, 1), d(a, 2)),
+              BIGINT,
+              DOUBLE,
+              DOUBLE),
+          text("variance_merge", a -> VarianceStates.merge(s(a, 0)), VARCHAR),
+          real("variance_value", a -> VarianceStates.value(s(a, 0), s(a, 1)), VARCHAR, VARCHAR),
           new EngineFunction(
               "druid_bloom_test",
               List.of(VARCHAR, VARCHAR, VARCHAR),

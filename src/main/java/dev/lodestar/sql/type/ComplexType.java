@@ -34,6 +34,8 @@ public final class ComplexType extends BasicSqlType {
       case HLL_SKETCH -> Optional.of(of(SqlType.HLL_SKETCH));
       case THETA_SKETCH -> Optional.of(of(SqlType.THETA_SKETCH));
       case QUANTILES_DOUBLES_SKETCH -> Optional.of(of(SqlType.QUANTILES_SKETCH));
+      case LONG_STRING_PAIR -> Optional.of(of(SqlType.STRING_PAIR));
+      case VARIANCE -> Optional.of(of(SqlType.VARIANCE));
       default -> Optional.empty();
     };
   }

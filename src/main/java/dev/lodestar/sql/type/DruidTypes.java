@@ -94,7 +94,13 @@ public final class DruidTypes {
                   case DOUBLE -> Optional.of(SqlType.DOUBLE_ARRAY);
                   case FLOAT -> Optional.of(SqlType.FLOAT_ARRAY);
                   case JSON -> Optional.of(SqlType.JSON_ARRAY);
-                  case HLL_SKETCH, THETA_SKETCH, QUANTILES_SKETCH, TUPLE_SKETCH -> Optional.empty();
+                  case HLL_SKETCH,
+                      THETA_SKETCH,
+                      QUANTILES_SKETCH,
+                      TUPLE_SKETCH,
+                      STRING_PAIR,
+                      VARIANCE ->
+                      Optional.empty();
                 });
   }
 

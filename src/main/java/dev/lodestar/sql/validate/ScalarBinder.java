@@ -26,7 +26,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 /** Binds one scalar expression, as the only item of a SELECT over the input fields. */
 public final class ScalarBinder {
-  private static final String INPUT = "input";
+  static final String INPUT = "input";
 
   private ScalarBinder() {}
 
@@ -53,7 +53,8 @@ public final class ScalarBinder {
         Renderer.expression(validated, expression), type, ScalarCheck.fieldsOf(expression));
   }
 
-  private static SqlSelect select(SqlNode expression) {
+  /** A query of one expression over the input. */
+  static SqlSelect select(SqlNode expression) {
     SqlParserPos at = expression.getParserPosition();
     return new SqlSelect(
         at,
