@@ -149,7 +149,7 @@ record EquivalentQuery(String text, String withoutData) {
   }
 
   /** An expression whose comment cannot swallow what comes after it. */
-  private static String closed(String expression) {
+  static String closed(String expression) {
     return expression.contains("--") || expression.contains("//")
         ? "(" + expression + "\n)"
         : expression;

@@ -104,6 +104,13 @@ final class ExpressionPlanner {
             .orElse(mapping.expression());
   }
 
+  /** Whether an expression is nothing but a field of which a record may hold several texts. */
+  boolean isSeveral(Mapping mapping) {
+    return lists.stream()
+        .map(name -> '"' + name.replace("\"", "\"\"") + '"')
+        .anyMatch(mapping.expression().strip()::equals);
+  }
+
   /** The expression of {@code __time}, of type TIMESTAMP, closed in brackets. */
   Optional<String> timeText(Mapping mapping, int index) {
     return time(mapping, index)

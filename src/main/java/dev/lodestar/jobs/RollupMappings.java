@@ -101,6 +101,13 @@ final class RollupMappings {
 
   private Optional<EquivalentQuery.Item> dimension(Mapping mapping, int index) {
     Optional<IngestPlan.Projection> bound = expressions.column(mapping, index, declared(mapping));
+    if (expressions.isSeveral(mapping)) {
+      problems.add(
+          JobPlanner.invalid(
+              ExpressionPlanner.expressionOf(index),
+              "Column \"%s\" would have several texts in a row, which rows cannot be grouped by here; use MV_TO_STRING or MV_TO_ARRAY."
+                  .formatted(mapping.columnName())));
+    }
     bound
         .flatMap(
             projection ->
@@ -118,7 +125,10 @@ final class RollupMappings {
         .timeText(mapping, index)
         .map(
             text ->
-                new EquivalentQuery.Item(Column.TIME, floored(text, table, partitioning), false));
+                new EquivalentQuery.Item(
+                    Column.TIME,
+                    floored(EquivalentQuery.closed(text), table, partitioning),
+                    false));
   }
 
   /** A time as the table stores it. */

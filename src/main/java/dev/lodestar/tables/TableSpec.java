@@ -121,8 +121,8 @@ public record TableSpec(
   /**
    * An aggregate table that a job makes for itself: flexible, only its measures declared.
    *
-   * <p>A resolution that is coarser than the time chunks becomes that of the chunks: the job's own
-   * expression floors its times.
+   * <p>A resolution that is coarser than the time chunks is not declared: the job's own expression
+   * floors its times anyway.
    */
   public static TableSpec aggregateCreatedByJob(
       String name,

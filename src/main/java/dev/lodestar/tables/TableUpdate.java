@@ -31,8 +31,8 @@ public record TableUpdate(TableSpec spec, long version, boolean keepsSchema) {
    * @param unfinished the jobs that write to the table and are not over
    */
   TableSpec applyTo(Table table, TableStatistics statistics, List<UUID> unfinished) {
+    requireSame(table, spec);
     TableSpec next = keepsSchema ? spec.withSchema(table.spec().schema()) : spec;
-    requireSame(table, next);
     if (version != table.version()) {
       throw new ServiceException(
           ErrorCode.STALE_VERSION,

@@ -336,4 +336,138 @@ class RollupJobTest {
                     .formatted(third)))
         .isEqualTo(List.of(List.of(2, 4, 5.0f, 3, 4)));
   }
+
+  @Test
+  void groupsByConstantsAndByValuesAsTheyAreStored() {
+    String table = unique("constants");
+    create(
+        table,
+        """
+        "timeResolution": "day", "schema": [
+          {"type": "dimension", "name": "five", "dataType": "long"},
+          {"type": "dimension", "name": "word", "dataType": "string"},
+          {"type": "dimension", "name": "number", "dataType": "long"},
+          {"type": "measure", "name": "latest", "dataType": "string"}]""");
+
+    String id =
+        Api.completed(
+            JobRequest.inline(
+                    table,
+                    """
+                    {"ts": "2026-01-01T01:00:00Z", "x": "7"}
+                    {"ts": "2026-01-01T02:00:00Z", "x": "7.0"}
+                    {"ts": "2026-01-01T03:00:00Z", "x": " "}
+                    """)
+                .time()
+                .field("x", "string")
+                .map("five", "5")
+                .map("word", "'it''s' -- a word")
+                .map("number", "\"x\"")
+                .map("latest", "LATEST_BY(\"x\", TIME_PARSE(\"ts\"))"));
+
+    assertThat(totals(id)).containsEntry("numRowsPersisted", 2);
+    assertThat(
+            rows(
+                "SELECT five, word, number, latest, \"__count\" FROM \"%s\" ORDER BY 5 DESC"
+                    .formatted(table)))
+        .isEqualTo(
+            List.of(
+                List.of(5, "it's", 7, "7.0", 2), java.util.Arrays.asList(5, "it's", null, " ", 1)));
+  }
+
+  @Test
+  void replacesIntervalsAndShowsItsQuery() {
+    String table = hourly();
+    Api.completed(example(table));
+
+    String id =
+        Api.completed(
+            job(table, DATA + "{\"ts\": \"2026-01-07T10:00:00Z\"}")
+                .map("n", "COUNT(*)")
+                .with("ingestionMode", "replace")
+                .with(
+                    "target",
+                    Map.of(
+                        "type",
+                        "table",
+                        "tableName",
+                        table,
+                        "intervals",
+                        List.of("2026-01-05/2026-01-06"))));
+
+    assertThat(rows("SELECT COUNT(*), SUM(n) FROM \"%s\"".formatted(table)))
+        .isEqualTo(List.of(List.of(2, 4)));
+    assertThat(totals(id))
+        .containsEntry("numRowsProcessed", 4)
+        .containsEntry("numRowsSkippedByFilter", 1)
+        .containsEntry("numRowsPersisted", 2);
+    assertThat(Api.get(Api.JOBS + "/" + id).getString("query"))
+        .contains("COUNT(*) AS \"n\"")
+        .contains("TIME_FLOOR(TIME_PARSE(\"ts\"), 'PT1H') AS \"__time\"")
+        .contains("GROUP BY 1 ");
+  }
+
+  @Test
+  void floorsTheTimesOfQueriesToo() {
+    String table = hourly();
+    String source = unique("minutes");
+    Api.completed(job(source, DATA).map("city", "\"city\""));
+
+    sql(
+        "INSERT INTO \"%s\" SELECT __time, city, COUNT(*) AS n FROM \"%s\" GROUP BY 1, 2"
+            .formatted(table, source));
+
+    assertThat(rows("SELECT DISTINCT __time FROM \"%s\" ORDER BY 1".formatted(table)))
+        .isEqualTo(
+            List.of(List.of("2026-01-05T10:00:00.000Z"), List.of("2026-01-05T11:00:00.000Z")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT __time, SUM(amount) AS users FROM \"%s\" GROUP BY 1 | cannot become",
+        "SELECT __time, DS_THETA(city) AS users FROM \"%s\" GROUP BY 1 | cannot become",
+        "SELECT __time, COUNT(*) AS n FROM \"%s\" GROUP BY 1 CLUSTERED BY n | is a measure"
+      })
+  void refusesQueriesThatDoNotFitTheTable(String query, String message) {
+    String source = unique("plain");
+    Api.completed(job(source, DATA).map("city", "\"city\"").map("amount", "\"amount\""));
+
+    given()
+        .contentType(ContentType.JSON)
+        .body(
+            Map.of(
+                "type",
+                "sql",
+                "query",
+                "INSERT INTO \"%s\" ".formatted(hourly()) + query.formatted(source)))
+        .post(Api.JOBS)
+        .then()
+        .statusCode(400)
+        .body("message", containsString(message));
+  }
+
+  @Test
+  void refusesDimensionsWithSeveralTextsInARow() {
+    String source = unique("several");
+    Api.completed(
+        JobRequest.inline(source, "{\"ts\": \"2026-01-01T01:00:00Z\", \"tags\": [\"a\", \"b\"]}")
+            .time()
+            .column("tags", "string"));
+    String body =
+        """
+        {"type": "batch", "target": {"type": "table", "tableName": "%s"},
+         "source": {"type": "table", "tableName": "%s"},
+         "mappings": [{"columnName": "city", "expression": "\\"tags\\""}]}"""
+            .formatted(hourly(), source);
+
+    given()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post(Api.JOBS)
+        .then()
+        .statusCode(400)
+        .body("message", containsString("MV_TO_STRING"));
+  }
 }
