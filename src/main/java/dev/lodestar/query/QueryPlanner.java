@@ -26,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,15 +90,28 @@ class QueryPlanner {
    * NOT_SUPPORTED}, {@code TOO_MANY_REQUESTS}.
    *
    * @param timeout for a request that does not say
+   * @param reach the rows that it sees, as of now: remembered snapshots have all
    */
-  Uni<PlannedQuery> plan(SqlRequest request, Duration timeout) {
+  Uni<PlannedQuery> plan(SqlRequest request, Duration timeout, Reach reach) {
     return workers
         .run(() -> parse(request, timeout))
         .chain(
             parsed ->
                 snapshot(parsed.relations())
-                    .chain(snapshot -> workers.run(() -> bind(request, parsed, snapshot))))
+                    .chain(
+                        snapshot ->
+                            workers.run(() -> bind(request, parsed, within(snapshot, reach)))))
         .chain(this::withSystemRows);
+  }
+
+  private Map<String, TableSnapshot> within(Map<String, TableSnapshot> snapshot, Reach reach) {
+    Instant now = clock.instant();
+    return switch (reach) {
+      case EVERYTHING -> snapshot;
+      case CACHED ->
+          snapshot.entrySet().stream()
+              .collect(toMap(Map.Entry::getKey, table -> table.getValue().cached(now)));
+    };
   }
 
   private Parsed parse(SqlRequest request, Duration timeout) {

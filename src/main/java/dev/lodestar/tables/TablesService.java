@@ -25,6 +25,7 @@ public class TablesService {
   private final TableStore tables;
   private final SegmentRowStore segments;
   private final SegmentChangeStore changes;
+  private final RetentionStore retention;
   private final TableUse use;
   private final RecentSnapshots recent;
   private final Clock clock;
@@ -33,12 +34,14 @@ public class TablesService {
       TableStore tables,
       SegmentRowStore segments,
       SegmentChangeStore changes,
+      RetentionStore retention,
       TableUse use,
       RecentSnapshots recent,
       Clock clock) {
     this.tables = tables;
     this.segments = segments;
     this.changes = changes;
+    this.retention = retention;
     this.use = use;
     this.recent = recent;
     this.clock = clock;
@@ -78,6 +81,7 @@ public class TablesService {
           "partitioningGranularity",
           "New tables cannot be partitioned by week; use day or month.");
     }
+    spec.requireSensiblePolicy();
     spec.requireKnownClustering(Set.of());
   }
 
@@ -90,7 +94,7 @@ public class TablesService {
             found -> {
               Table table = found.orElseThrow(() -> missing(nameOrId));
               return tables
-                  .statistics(table.id())
+                  .statistics(table, clock.instant())
                   .map(statistics -> new DescribedTable(table, statistics));
             });
   }
@@ -115,7 +119,7 @@ public class TablesService {
             found ->
                 changing(
                     () ->
-                        tables.update(
+                        retention.update(
                             found.table().id(),
                             stamp,
                             (table, statistics) ->
@@ -125,7 +129,7 @@ public class TablesService {
             updated -> {
               Table table = updated.orElseThrow(() -> missing(nameOrId));
               return tables
-                  .statistics(table.id())
+                  .statistics(table, clock.instant())
                   .map(statistics -> new DescribedTable(table, statistics));
             });
   }
@@ -160,7 +164,8 @@ public class TablesService {
                                             table,
                                             byTable.getOrDefault(
                                                 table.id(), TableStatistics.EMPTY)))
-                                .toList()));
+                                .toList()))
+        .chain(all -> tables.withPrecached(all, clock.instant()));
   }
 
   /** The visible segments of all tables. */
