@@ -57,8 +57,10 @@ final class MergeRun {
 
   private List<Part> parts(String source) throws SQLException {
     return session.query(
-        "SELECT epoch_ms(min(%s)), epoch_ms(max(%s)), count(*) FROM %s AS merged GROUP BY %s ORDER BY 1"
-            .formatted(TIME, TIME, source, ChunkKey.of(plan.partitioning(), TIME)),
+        """
+        SELECT epoch_ms(min(%s)), epoch_ms(max(%s)), count(*)
+        FROM (SELECT %s, %s AS chunk FROM %s AS merged) GROUP BY chunk ORDER BY 1"""
+            .formatted(TIME, TIME, TIME, ChunkKey.of(plan.partitioning(), TIME), source),
         rows -> {
           List<Part> parts = new ArrayList<>();
           while (rows.next()) {
