@@ -6,6 +6,7 @@ import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
 import dev.lodestar.query.QueryConfig;
 import dev.lodestar.query.StatementsConfig;
+import dev.lodestar.upkeep.UpkeepConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
@@ -27,7 +28,8 @@ class SettingsPageTest {
             FilesConfig.class,
             JobConfig.class,
             QueryConfig.class,
-            StatementsConfig.class)
+            StatementsConfig.class,
+            UpkeepConfig.class)
         .flatMap(config -> Arrays.stream(config.getDeclaredMethods()))
         .filter(method -> method.getParameterCount() == 0 && !method.isSynthetic());
   }

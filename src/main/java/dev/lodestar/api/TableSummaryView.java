@@ -59,7 +59,7 @@ public record TableSummaryView(
         table.modified().time(),
         statistics.segmentCount(),
         statistics.sizeBytes(),
-        statistics.sizeBytes(),
+        statistics.precachedBytes(),
         statistics.rowCount());
   }
 }

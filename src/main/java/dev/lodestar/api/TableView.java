@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table with everything that is known about it.
  *
- * <p>Source: control-plane specification, 9.1. Segments are compacted only when compaction exists,
- * so {@code segmentCompactedBytes} is 0 until then; all data is kept close, so the precached size
- * is the total one.
+ * <p>Source: control-plane specification, 9.1. {@code segmentCompactedBytes} are of the segments
+ * that compaction made, {@code precachedDataSizeBytes} of those that synchronous queries see.
  */
 @Schema(name = "Table")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -82,10 +81,10 @@ public record TableView(
         table.modified().user(),
         table.modified().time(),
         statistics.segmentCount(),
-        0,
+        statistics.compactedBytes(),
         statistics.sizeBytes(),
         statistics.sizeBytes(),
-        statistics.sizeBytes(),
+        statistics.precachedBytes(),
         statistics.rowCount());
   }
 

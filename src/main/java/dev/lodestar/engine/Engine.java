@@ -1,6 +1,7 @@
 package dev.lodestar.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Turns files into segments and segments into answers. Methods block; call them from a worker. */
 public interface Engine extends AutoCloseable {
@@ -21,6 +22,16 @@ public interface Engine extends AutoCloseable {
 
   /** The same for the rows of a query. Errors: the same. */
   IngestResult ingest(QueryIngestPlan plan, Path staging, IngestControl control);
+
+  /**
+   * Writes the rows of segments anew, sorted, one file for each time chunk that they fall into.
+   *
+   * <p>Nothing is visible afterwards. Errors: {@code CANCELED}, {@code TOO_MANY_TIME_BUCKETS},
+   * {@code STORAGE_UNAVAILABLE}, {@code EVALUATION_FAILED}.
+   *
+   * @param staging an empty folder
+   */
+  List<StagedSegment> merge(MergePlan plan, Path staging, IngestControl control);
 
   /**
    * Runs a rendered query. Errors: {@code EVALUATION_FAILED}, {@code TIMEOUT}, {@code CANCELED}.

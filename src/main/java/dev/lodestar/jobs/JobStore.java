@@ -54,6 +54,10 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
       "select id from JobEntity where targetTable = :table"
           + " and state in ('pending', 'running', 'idle', 'suspended') order by createdAt, id";
 
+  private static final String UNFINISHED_TAKERS =
+      "select count(*) from JobEntity where targetTable = :table and replaces = true"
+          + " and state in ('pending', 'running', 'idle', 'suspended')";
+
   private static final String SUMMARIES =
       "select id, type, state, targetTable, createdAt, startedAt, completedAt, healthMessage"
           + " from JobEntity order by createdAt desc, id";
@@ -240,6 +244,19 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
                     .createNativeQuery(UNFINISHED_READERS, UUID.class)
                     .setParameter("table", tableName)
                     .getResultList());
+  }
+
+  @Override
+  @WithSession
+  public Uni<Boolean> isTaken(String tableName) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(UNFINISHED_TAKERS, Long.class)
+                    .setParameter("table", tableName)
+                    .getSingleResult())
+        .map(takers -> takers > 0);
   }
 
   private static void move(JobEntity entity, JobState state) {

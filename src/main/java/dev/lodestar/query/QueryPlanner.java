@@ -28,6 +28,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +102,30 @@ class QueryPlanner {
    * NOT_SUPPORTED}, {@code TOO_MANY_REQUESTS}.
    *
    * @param timeout for a request that does not say
+   * @param reach the rows that it sees, as of now: remembered snapshots have all
    */
-  Uni<PlannedQuery> plan(SqlRequest request, Duration timeout) {
+  Uni<PlannedQuery> plan(SqlRequest request, Duration timeout, Reach reach) {
     return workers
         .run(() -> parse(request, timeout))
         .chain(
-            parsed -> world(parsed).chain(world -> workers.run(() -> bind(request, parsed, world))))
+            parsed ->
+                world(parsed)
+                    .chain(
+                        world ->
+                            workers.run(() -> bind(request, parsed, within(world, reach)))))
         .chain(this::withSystemRows);
+  }
+
+  private World within(World world, Reach reach) {
+    Instant now = clock.instant();
+    return switch (reach) {
+      case EVERYTHING -> world;
+      case CACHED ->
+          new World(
+              world.tables().entrySet().stream()
+                  .collect(toMap(Map.Entry::getKey, table -> table.getValue().cached(now))),
+              world.lookups());
+    };
   }
 
   private Parsed parse(SqlRequest request, Duration timeout) {

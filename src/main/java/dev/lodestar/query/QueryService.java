@@ -89,7 +89,7 @@ public class QueryService {
               RunningQuery query = running.begin(request.queryId().orElse(""));
               Uni<QueryResult> work =
                   planner
-                      .plan(request, config.timeout())
+                      .plan(request, config.timeout(), Reach.CACHED)
                       .chain(
                           planned ->
                               workers.run(

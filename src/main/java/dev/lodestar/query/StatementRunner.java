@@ -124,7 +124,7 @@ class StatementRunner {
     RunningQuery control = control(statement);
     SegmentLeases.Lease lease = leases.hold();
     return planner
-        .plan(statement.request(), config.timeout())
+        .plan(statement.request(), config.timeout(), Reach.EVERYTHING)
         .emitOn(workers)
         .<StatementState>map(
             planned -> state.succeed(clock.instant(), write(statement, planned, control)))

@@ -86,7 +86,7 @@ public class StatementsService {
   private Uni<Described> submitQuery(SqlRequest unnamed) {
     SqlRequest request = unnamed.identified();
     return planner
-        .plan(request, config.timeout())
+        .plan(request, config.timeout(), Reach.EVERYTHING)
         .chain(planned -> eventLoop.run(() -> insert(request, planned)))
         .invoke(statement -> runner.wake())
         .map(statement -> Described.query(statement, List.of()));

@@ -50,7 +50,7 @@ class SegmentChangeStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
     return switch (change) {
       case DataChange.Delete delete -> delete(table, all, delete, now);
       case DataChange.Drop drop -> drop(table, all, drop, now);
-      case DataChange.Restore restore -> Uni.createFrom().item(restore(table, all, restore));
+      case DataChange.Restore restore -> Uni.createFrom().item(restore(table, all, restore, now));
     };
   }
 
@@ -97,10 +97,11 @@ class SegmentChangeStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
   }
 
   private static DataChange.Outcome restore(
-      TableEntity table, List<SegmentEntity> all, DataChange.Restore restore) {
+      TableEntity table, List<SegmentEntity> all, DataChange.Restore restore, Instant now) {
+    KeptTimes retained = table.retained(now);
     List<SegmentEntity> chosen = new ArrayList<>();
     all.stream()
-        .filter(segment -> !segment.isVisible())
+        .filter(segment -> !segment.isVisible() && retained.keeps(segment.chunk()))
         .filter(segment -> restore.interval().covers(segment.chunk()))
         .filter(
             segment -> restore.versions().isEmpty() || restore.versions().contains(segment.version))
@@ -117,7 +118,7 @@ class SegmentChangeStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
                 .formatted(table.name, segment.chunk()));
       }
     }
-    chosen.forEach(segment -> segment.replacedAt = null);
+    chosen.forEach(SegmentEntity::restore);
     List<Column> discovered = new ArrayList<>(ColumnsJson.toColumns(table.discoveredColumns));
     chosen.forEach(segment -> table.discover(discovered, ColumnsJson.toColumns(segment.columns)));
     table.discoveredColumns = ColumnsJson.ofColumns(discovered);

@@ -3,6 +3,8 @@ package dev.lodestar.tables;
 import dev.lodestar.data.Interval;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.Objects;
@@ -55,12 +57,36 @@ class SegmentEntity {
   @Column(name = "replaced_at")
   Instant replacedAt;
 
+  /** Null when a job hid it. */
+  @Nullable
+  @Enumerated(EnumType.STRING)
+  @Column(name = "hidden_by")
+  HiddenBy hiddenBy;
+
+  @Column(name = "is_compacted")
+  boolean isCompacted;
+
   boolean isVisible() {
     return replacedAt == null;
   }
 
+  /** Hides it for the reason that the table keeps no rows of its time. */
+  void expire(Instant now) {
+    replacedAt = now;
+    hiddenBy = HiddenBy.RETENTION;
+  }
+
+  void restore() {
+    replacedAt = null;
+    hiddenBy = null;
+  }
+
   Interval chunk() {
-    return new Interval(Instant.ofEpochMilli(chunkStartMs), Instant.ofEpochMilli(chunkEndMs));
+    return chunk(chunkStartMs, chunkEndMs);
+  }
+
+  static Interval chunk(long startMs, long endMs) {
+    return new Interval(Instant.ofEpochMilli(startMs), Instant.ofEpochMilli(endMs));
   }
 
   /** Whether it holds rows of the same time as a newer one and is no part of the same version. */

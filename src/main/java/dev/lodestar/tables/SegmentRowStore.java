@@ -94,11 +94,26 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
                       () ->
                           new ServiceException(
                               ErrorCode.NOT_FOUND, null, "The table was dropped meanwhile."));
-              discover(table, replaced.contains(Granularity.ETERNITY), added);
+              KeptTimes retained = table.retained(now);
+              discover(
+                  table,
+                  replaced.contains(Granularity.ETERNITY),
+                  added.stream().filter(segment -> retained.keeps(segment.chunk())).toList());
               return hide(tableId, replaced, now)
-                  .chain(() -> positions(tableId))
-                  .chain(taken -> add(rows(tableId, jobId, added, taken, now)));
+                  .chain(() -> place(tableId, jobId, added, now))
+                  .invoke(rows -> dropLate(rows, retained, now))
+                  .chain(this::add);
             });
+  }
+
+  /** New rows for these files, each with its place in its chunk; not stored yet. */
+  Uni<List<SegmentEntity>> place(UUID tableId, UUID jobId, List<NewSegment> added, Instant now) {
+    return positions(tableId).map(taken -> rows(tableId, jobId, added, taken, now));
+  }
+
+  /** Rows that come too late are stored and dropped at once: nobody ever sees them. */
+  private static void dropLate(List<SegmentEntity> rows, KeptTimes retained, Instant now) {
+    rows.stream().filter(row -> !retained.keeps(row.chunk())).forEach(row -> row.expire(now));
   }
 
   private Uni<Void> hide(UUID tableId, List<Interval> replaced, Instant now) {
@@ -120,7 +135,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
   }
 
   /** The store cannot persist nothing: it would fail, and the commit would be tried for ever. */
-  private Uni<Void> add(List<SegmentEntity> rows) {
+  Uni<Void> add(List<SegmentEntity> rows) {
     return rows.isEmpty() ? Uni.createFrom().voidItem() : persist(rows);
   }
 

@@ -56,6 +56,11 @@ class TableEntity {
   @Column(name = "query_granularity")
   String queryGranularity;
 
+  /** When the partitioning changed last; null when it never did. */
+  @Nullable
+  @Column(name = "partitioned_at")
+  Instant partitionedAt;
+
   @Column(name = "is_deleting")
   boolean isDeleting;
 
@@ -96,6 +101,7 @@ class TableEntity {
     declare(table.spec());
     discoveredColumns = ColumnsJson.ofColumns(table.discovered());
     isDeleting = table.isDeleting();
+    partitionedAt = null;
     droppedAt = null;
     createdById = table.created().user().userId();
     createdByName = table.created().user().username();
@@ -138,6 +144,12 @@ class TableEntity {
     modifiedById = stamp.user().userId();
     modifiedByName = stamp.user().username();
     modifiedAt = stamp.time();
+  }
+
+  /** The times whose rows it keeps. */
+  KeptTimes retained(Instant now) {
+    return KeptTimes.retained(
+        storagePolicy == null ? null : ColumnsJson.toPolicy(storagePolicy), now);
   }
 
   Table toTable() {

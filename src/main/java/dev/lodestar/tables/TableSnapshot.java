@@ -2,6 +2,7 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +11,17 @@ import java.util.stream.Collectors;
 public record TableSnapshot(Table table, List<Segment> segments) {
   public TableSnapshot {
     segments = List.copyOf(segments);
+  }
+
+  /**
+   * What a synchronous query sees of it: rows that the storage policy does not keep close are not.
+   */
+  public TableSnapshot cached(Instant now) {
+    KeptTimes cached = KeptTimes.cached(table.spec().storagePolicy(), now);
+    return cached.isEverything()
+        ? this
+        : new TableSnapshot(
+            table, segments.stream().filter(segment -> cached.keeps(segment.chunk())).toList());
   }
 
   /** The text columns of which a row of some segment has several. */

@@ -253,6 +253,13 @@ public record TableSpec(
     }
   }
 
+  /** Checks that the storage policy and the partitioning go together. */
+  void requireSensiblePolicy() {
+    if (storagePolicy != null) {
+      storagePolicy.requireNoFinerThan(partitioningGranularity());
+    }
+  }
+
   private static ServiceException invalid(String target, String message) {
     return new ServiceException(ErrorCode.INVALID_ARGUMENT, target, message);
   }

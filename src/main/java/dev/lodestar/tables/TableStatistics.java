@@ -1,11 +1,25 @@
 package dev.lodestar.tables;
 
-/** What a table's visible segments add up to. */
-public record TableStatistics(long segmentCount, long rowCount, long sizeBytes) {
-  public static final TableStatistics EMPTY = new TableStatistics(0, 0, 0);
+/**
+ * What a table's visible segments add up to.
+ *
+ * @param compactedBytes of the segments that were merged from others
+ * @param precachedBytes of the segments that synchronous queries see
+ */
+public record TableStatistics(
+    long segmentCount, long rowCount, long sizeBytes, long compactedBytes, long precachedBytes) {
+  public static final TableStatistics EMPTY = new TableStatistics(0, 0, 0, 0, 0);
+
+  TableStatistics withPrecached(long bytes) {
+    return new TableStatistics(segmentCount, rowCount, sizeBytes, compactedBytes, bytes);
+  }
 
   TableStatistics plus(TableStatistics other) {
     return new TableStatistics(
-        segmentCount + other.segmentCount, rowCount + other.rowCount, sizeBytes + other.sizeBytes);
+        segmentCount + other.segmentCount,
+        rowCount + other.rowCount,
+        sizeBytes + other.sizeBytes,
+        compactedBytes + other.compactedBytes,
+        precachedBytes + other.precachedBytes);
   }
 }

@@ -11,6 +11,8 @@ import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,8 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
   private static final String STATISTICS =
-      "select s.tableId, count(s), sum(s.rowCount), sum(s.sizeBytes) from SegmentEntity s"
+      "select s.tableId, count(s), sum(s.rowCount), sum(s.sizeBytes),"
+          + " sum(case when s.isCompacted then s.sizeBytes else 0L end) from SegmentEntity s"
           + " where s.replacedAt is null";
 
   /**
@@ -113,6 +116,60 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
         .map(TableStore::byTable);
   }
 
+  /** The figures of a table, of which only some rows are kept close. */
+  @WithSession
+  Uni<TableStatistics> statistics(Table table, Instant now) {
+    KeptTimes cached = KeptTimes.cached(table.spec().storagePolicy(), now);
+    Uni<TableStatistics> all = statistics(table.id());
+    return cached.isEverything()
+        ? all
+        : all.chain(sums -> precached(table.id(), cached).map(sums::withPrecached));
+  }
+
+  /** The same tables, with what is kept close where their policies say that it is not all. */
+  @WithSession
+  Uni<List<DescribedTable>> withPrecached(List<DescribedTable> all, Instant now) {
+    Uni<List<DescribedTable>> done = Uni.createFrom().item(all);
+    for (int i = 0; i < all.size(); i++) {
+      DescribedTable each = all.get(i);
+      int place = i;
+      if (!KeptTimes.cached(each.table().spec().storagePolicy(), now).isEverything()) {
+        done =
+            done.chain(
+                before ->
+                    statistics(each.table(), now)
+                        .map(
+                            sums -> {
+                              List<DescribedTable> next = new ArrayList<>(before);
+                              next.set(place, new DescribedTable(each.table(), sums));
+                              return next;
+                            }));
+      }
+    }
+    return done;
+  }
+
+  /** The bytes of the visible segments of these times. */
+  private Uni<Long> precached(UUID tableId, KeptTimes cached) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "select s.chunkStartMs, s.chunkEndMs, sum(s.sizeBytes) from SegmentEntity s"
+                            + " where s.replacedAt is null and s.tableId = :id"
+                            + " group by s.chunkStartMs, s.chunkEndMs",
+                        Object[].class)
+                    .setParameter("id", tableId)
+                    .getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> cached.keeps(SegmentEntity.chunk((long) row[0], (long) row[1])))
+                    .mapToLong(row -> (long) row[2])
+                    .sum());
+  }
+
   /** The row, locked until the transaction ends: commits to one table follow one another. */
   @WithTransaction
   Uni<Optional<TableEntity>> lock(UUID id) {
@@ -147,6 +204,9 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
 
   /** A discovered column that is declared now is discovered no more. */
   private static Table declare(TableEntity entity, TableSpec spec, UserStamp stamp) {
+    if (entity.partitioning != spec.partitioningGranularity()) {
+      entity.partitionedAt = stamp.time();
+    }
     entity.declare(spec);
     entity.discoveredColumns =
         ColumnsJson.ofColumns(
@@ -163,7 +223,9 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
         .collect(
             Collectors.toMap(
                 row -> (UUID) row[0],
-                row -> new TableStatistics((long) row[1], (long) row[2], (long) row[3]),
+                row ->
+                    new TableStatistics(
+                        (long) row[1], (long) row[2], (long) row[3], (long) row[4], (long) row[3]),
                 (first, second) -> first));
   }
 }

@@ -57,6 +57,7 @@ public record TableUpdate(TableSpec spec, long version, boolean keepsSchema) {
     if (!problems.isEmpty()) {
       throw ServiceException.of(problems);
     }
+    next.requireSensiblePolicy();
     next.requireKnownClustering(
         table.discovered().stream().map(Column::name).collect(Collectors.toSet()));
     return next;

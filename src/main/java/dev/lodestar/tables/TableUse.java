@@ -11,4 +11,9 @@ public interface TableUse {
 
   /** The jobs that read the table of this name and are not over; the oldest first. */
   Uni<List<UUID>> readers(String tableName);
+
+  /**
+   * Whether a job that is not over takes rows of the table of this name away, or brings some back.
+   */
+  Uni<Boolean> isTaken(String tableName);
 }

@@ -25,6 +25,7 @@ public class TablesService {
   private final TableStore tables;
   private final SegmentRowStore segments;
   private final SegmentChangeStore changes;
+  private final RetentionStore retention;
   private final TableUse use;
   private final LookupTableRules lookups;
   private final RecentSnapshots recent;
@@ -34,6 +35,7 @@ public class TablesService {
       TableStore tables,
       SegmentRowStore segments,
       SegmentChangeStore changes,
+      RetentionStore retention,
       TableUse use,
       LookupTableRules lookups,
       RecentSnapshots recent,
@@ -41,6 +43,7 @@ public class TablesService {
     this.tables = tables;
     this.segments = segments;
     this.changes = changes;
+    this.retention = retention;
     this.use = use;
     this.lookups = lookups;
     this.recent = recent;
@@ -74,6 +77,7 @@ public class TablesService {
           "partitioningGranularity",
           "New tables cannot be partitioned by week; use day or month.");
     }
+    spec.requireSensiblePolicy();
     spec.requireKnownClustering(Set.of());
   }
 
@@ -86,7 +90,7 @@ public class TablesService {
             found -> {
               Table table = found.orElseThrow(() -> missing(nameOrId));
               return tables
-                  .statistics(table.id())
+                  .statistics(table, clock.instant())
                   .map(statistics -> new DescribedTable(table, statistics));
             });
   }
@@ -111,7 +115,7 @@ public class TablesService {
             found ->
                 changing(
                     () ->
-                        tables.update(
+                        retention.update(
                             found.table().id(),
                             stamp,
                             (table, statistics) ->
@@ -122,7 +126,7 @@ public class TablesService {
             updated -> {
               Table table = updated.orElseThrow(() -> missing(nameOrId));
               return tables
-                  .statistics(table.id())
+                  .statistics(table, clock.instant())
                   .map(statistics -> new DescribedTable(table, statistics));
             });
   }
@@ -157,7 +161,8 @@ public class TablesService {
                                             table,
                                             byTable.getOrDefault(
                                                 table.id(), TableStatistics.EMPTY)))
-                                .toList()));
+                                .toList()))
+        .chain(all -> tables.withPrecached(all, clock.instant()));
   }
 
   /** The visible segments of all tables. */

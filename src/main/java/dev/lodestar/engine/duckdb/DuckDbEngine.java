@@ -4,16 +4,19 @@ import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.MergePlan;
 import dev.lodestar.engine.QueryCursor;
 import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
+import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.engine.TemporaryRelation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -51,6 +54,15 @@ public final class DuckDbEngine implements Engine {
   public IngestResult ingest(QueryIngestPlan plan, Path staging, IngestControl control) {
     try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
       return new QueryRun(plan, staging, session, control, config).run();
+    } catch (SQLException e) {
+      throw EngineFaults.of(e);
+    }
+  }
+
+  @Override
+  public List<StagedSegment> merge(MergePlan plan, Path staging, IngestControl control) {
+    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+      return new MergeRun(plan, staging, session).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
     }

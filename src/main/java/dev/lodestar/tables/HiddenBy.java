@@ -1,0 +1,7 @@
+package dev.lodestar.tables;
+
+/** What else than a job hides a segment. */
+enum HiddenBy {
+  /** The table's storage policy. */
+  RETENTION
+}
