@@ -110,9 +110,7 @@ class QueryPlanner {
         .chain(
             parsed ->
                 world(parsed)
-                    .chain(
-                        world ->
-                            workers.run(() -> bind(request, parsed, within(world, reach)))))
+                    .chain(world -> workers.run(() -> bind(request, parsed, within(world, reach)))))
         .chain(this::withSystemRows);
   }
 

@@ -1,5 +1,8 @@
 package dev.lodestar.upkeep;
 
+import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
+import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.MergePlan;
 import dev.lodestar.engine.SegmentScan;
@@ -23,12 +26,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -218,14 +223,28 @@ public class Compaction {
                     new SegmentScan.FileGroup(
                         segment.columns(),
                         segment.lists().stored(),
+                        segment.leaves(),
                         List.of(store.path(new SegmentKey(task.table().id(), segment.id())))))
             .toList();
     return new MergePlan(
-        SegmentScan.of(task.columns(), task.lists().stored(), files),
+        SegmentScan.of(task.columns(), task.lists().stored(), leaves(task), files),
         task.rowCount(),
         task.partitioning(),
         task.table().spec().clusteringColumns(),
         task.lists());
+  }
+
+  /** What some source holds of a JSON column as a column of its own, the merged file holds. */
+  private static Set<JsonLeaf> leaves(CompactionTask task) {
+    Set<String> documents =
+        task.columns().stream()
+            .filter(column -> column.type().storage() == DataType.Storage.JSON)
+            .map(Column::name)
+            .collect(Collectors.toSet());
+    return task.sources().stream()
+        .flatMap(segment -> segment.leaves().stream())
+        .filter(leaf -> documents.contains(leaf.column()))
+        .collect(Collectors.toSet());
   }
 
   private List<NewSegment> place(CompactionTask task, List<StagedSegment> staged) {
@@ -243,7 +262,8 @@ public class Compaction {
                 segment.minTime(),
                 segment.maxTime(),
                 task.columns(),
-                segment.lists()));
+                segment.lists(),
+                segment.leaves()));
       }
       return placed;
     } catch (RuntimeException e) {

@@ -278,11 +278,7 @@ class CompactionTest {
 
   private CompactableTable seen(String table) {
     UUID id = UUID.fromString(view(table).getString("id"));
-    return eventLoop
-        .run(() -> upkeep.compactable(id))
-        .await()
-        .atMost(PATIENCE)
-        .orElseThrow();
+    return eventLoop.run(() -> upkeep.compactable(id)).await().atMost(PATIENCE).orElseThrow();
   }
 
   /** Exchanges all that was seen for one segment without a file. */

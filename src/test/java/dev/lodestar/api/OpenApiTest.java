@@ -232,7 +232,8 @@ class OpenApiTest {
   void columnsHaveANameAndADataType() {
     JsonNode column = schema("Column");
 
-    assertThat(names(column.path("properties"))).containsExactlyInAnyOrder("name", "dataType", "type");
+    assertThat(names(column.path("properties")))
+        .containsExactlyInAnyOrder("name", "dataType", "type");
     assertThat(column.at("/properties/dataType/$ref").asText()).endsWith("/DataType");
     assertThat(column.path("required")).extracting(JsonNode::asText).contains("name", "dataType");
   }

@@ -104,7 +104,8 @@ final class MergeRun {
               files.getLong("file_size_bytes"),
               part.min(),
               part.max(),
-              plan.lists());
+              plan.lists(),
+              plan.scan().leaves());
         });
   }
 
