@@ -1,8 +1,8 @@
 package dev.lodestar.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.JobHealth;
+import dev.lodestar.jobs.JobState;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +23,11 @@ public record JobHealthView(
     @Nullable JobLogView log,
     @Nullable String message) {
 
-  static JobHealthView of(Job job) {
-    JobHealth health = job.health();
+  static JobHealthView of(JobHealth health, JobState state) {
     if (health.code() == null || health.message() == null) {
       return new JobHealthView(health.status(), null, null, null);
     }
-    Instant time = JobTimes.of(job.state()).completed();
+    Instant time = JobTimes.of(state).completed();
     JobLogView log = new JobLogView(time, health.status(), health.code(), health.message());
     return new JobHealthView(
         health.status(),

@@ -3,10 +3,9 @@ package dev.lodestar.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.jobs.ExecutionStatus;
-import dev.lodestar.jobs.Job;
-import dev.lodestar.jobs.JobDefinition;
 import dev.lodestar.jobs.JobTarget;
 import dev.lodestar.jobs.JobType;
+import dev.lodestar.jobs.ListedJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -39,14 +38,14 @@ public record JobSummaryView(
   @Schema(name = "JobSourceSummary")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Source(String type, @Nullable String connectionName, @Nullable String tableName) {
-    static @Nullable Source of(JobDefinition definition) {
-      String type = definition.sourceType();
+    static @Nullable Source of(ListedJob job) {
+      String type = job.sourceType();
       return type == null
           ? null
           : new Source(
               type,
-              type.equals("table") ? null : definition.sourceName(),
-              type.equals("table") ? definition.sourceName() : null);
+              type.equals("table") ? null : job.sourceName(),
+              type.equals("table") ? job.sourceName() : null);
     }
   }
 
@@ -58,7 +57,7 @@ public record JobSummaryView(
     }
   }
 
-  static JobSummaryView of(Job job) {
+  static JobSummaryView of(ListedJob job) {
     JobTimes times = JobTimes.of(job.state());
     return new JobSummaryView(
         job.id(),
@@ -71,8 +70,8 @@ public record JobSummaryView(
         times.completed(),
         job.desired(),
         job.state().status(),
-        JobHealthView.of(job),
-        new JobTarget("table", job.definition().targetTable(), null),
-        Source.of(job.definition()));
+        JobHealthView.of(job.health(), job.state()),
+        new JobTarget("table", job.targetTable(), null),
+        Source.of(job));
   }
 }

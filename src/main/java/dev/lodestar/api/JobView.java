@@ -91,7 +91,7 @@ public record JobView(
         times.completed(),
         job.desired(),
         job.state().status(),
-        JobHealthView.of(job),
+        JobHealthView.of(job.health(), job.state()),
         target(job, spec),
         batch == null ? null : batch.source(),
         spec instanceof ChangeSpec ? null : (Boolean) spec.createTableIfNotExists(),

@@ -5,9 +5,11 @@ import dev.lodestar.jobs.BatchSpec;
 import dev.lodestar.jobs.DeleteDataSpec;
 import dev.lodestar.jobs.DropTableSpec;
 import dev.lodestar.jobs.Job;
+import dev.lodestar.jobs.JobWatch;
 import dev.lodestar.jobs.JobsService;
 import dev.lodestar.jobs.RestoreDataSpec;
 import dev.lodestar.jobs.SqlSpec;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Jobs: submit one, see how it goes, stop it. */
 @Path(ProjectsResource.PATH)
@@ -77,9 +80,11 @@ public class JobsResource {
       """;
 
   private final JobsService jobs;
+  private final JobWatch watch;
 
-  JobsResource(JobsService jobs) {
+  JobsResource(JobsService jobs, JobWatch watch) {
     this.jobs = jobs;
+    this.watch = watch;
   }
 
   @GET
@@ -202,6 +207,27 @@ public class JobsResource {
   @APIResponse(responseCode = "404", ref = "NotFound")
   public Uni<JobMove.Progress> progress(@PathParam("jobId") String jobId) {
     return jobs.progress(jobId).map(JobMove.Progress::new);
+  }
+
+  @GET
+  @Path("/{projectId}/jobs/{jobId}/progress/stream")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @RestStreamElementType(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "streamJobProgress",
+      summary = "Watch how far a job is, until it is over",
+      description = "Server-sent events; the stream ends after the one that says 1.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The share of the work that is done, again and again",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = JobMove.Progress.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Multi<JobMove.Progress> progressStream(@PathParam("jobId") String jobId) {
+    return watch.progress(jobId).map(JobMove.Progress::new);
   }
 
   @GET

@@ -2,6 +2,7 @@ package dev.lodestar.jobs;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Settings of the job engine. */
 @ConfigMapping(prefix = "lodestar.jobs")
@@ -13,4 +14,16 @@ public interface JobConfig {
   /** How many log entries a job keeps. */
   @WithDefault("1000")
   int logEntriesMax();
+
+  /** With more finished batch and SQL jobs than these, old ones are forgotten. */
+  @WithDefault("5000")
+  long historyMax();
+
+  /** How long such jobs are kept after their end, however many there are. */
+  @WithDefault("P90D")
+  Duration historyKeptFor();
+
+  /** How often a client that watches a job hears of its progress. */
+  @WithDefault("PT1S")
+  Duration progressInterval();
 }

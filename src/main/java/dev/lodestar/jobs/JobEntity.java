@@ -11,7 +11,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -217,19 +216,7 @@ class JobEntity {
   }
 
   JobState state() {
-    return switch (ExecutionStatus.ofApiName(state, "executionStatus")) {
-      case PENDING -> new JobState.Pending();
-      case RUNNING -> new JobState.Running(present(startedAt));
-      case COMPLETED -> new JobState.Completed(present(startedAt), present(completedAt));
-      case FAILED -> new JobState.Failed(present(startedAt), present(completedAt));
-      case CANCELED -> new JobState.Canceled(startedAt, present(completedAt));
-      case IDLE, SUSPENDED, UNKNOWN ->
-          throw new IllegalStateException("job " + id + " is stored as " + state);
-    };
-  }
-
-  private static Instant present(@Nullable Instant time) {
-    return Objects.requireNonNull(time, "a stored job lacks a time of its state");
+    return JobState.stored(id, state, startedAt, completedAt);
   }
 
   private Optional<JobTotals> totals() {

@@ -3,19 +3,16 @@ package dev.lodestar.jobs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** A selection of jobs as a condition over {@code JobEntity}, with its values kept apart. */
+/**
+ * The ids of a selection of jobs as a query over {@code ListedJobEntity}, with its values kept
+ * apart. Each order is that of an index (V7__job_history.sql), also for ties.
+ */
 record JobQuery(String text, Map<String, Object> parameters) {
-  private static final String SEARCHED =
-      "locate(:search, lower(concat(cast(id as string), ' ', type, ' ', state, ' ', createdByName,"
-          + " ' ', coalesce(sourceName, ''), ' ', targetTable))) > 0";
-
   static JobQuery of(JobSelection selection) {
     List<String> conditions = new ArrayList<>();
     Map<String, Object> values = new HashMap<>();
-    conditions.add("1 = 1");
     if (!selection.executionStatus().isEmpty()) {
       conditions.add("state in :states");
       values.put(
@@ -39,12 +36,18 @@ record JobQuery(String text, Map<String, Object> parameters) {
       values.put("target", selection.targetTableName());
     }
     if (selection.searchString() != null && !selection.searchString().isEmpty()) {
-      conditions.add(SEARCHED);
-      values.put("search", selection.searchString().toLowerCase(Locale.ROOT));
+      conditions.add("locate(lower(:search), searched) > 0");
+      values.put("search", selection.searchString());
     }
+    String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    return new JobQuery("select id from ListedJobEntity" + where + order(selection), values);
+  }
+
+  private static String order(JobSelection selection) {
     String direction = selection.ascending() ? "asc" : "desc";
-    String order =
-        " order by %s %s nulls last, id".formatted(selection.sortColumn().member(), direction);
-    return new JobQuery(String.join(" and ", conditions) + order, values);
+    // An index that has NULL first, as it is read downwards, would not serve NULL last.
+    String nulls = selection.sortColumn().isNullable() ? " nulls last" : "";
+    return " order by %s %s%s, id %2$s"
+        .formatted(selection.sortColumn().member(), direction, nulls);
   }
 }

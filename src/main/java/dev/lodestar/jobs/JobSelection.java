@@ -46,6 +46,10 @@ public record JobSelection(
     String member() {
       return member;
     }
+
+    boolean isNullable() {
+      return member.startsWith("source");
+    }
   }
 
   public JobSelection {

@@ -1,11 +1,31 @@
 package dev.lodestar.jobs;
 
 import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where a job stands. A state carries only what is true in it and offers only its legal moves. */
 public sealed interface JobState {
   ExecutionStatus status();
+
+  /** A state as it was stored, with the times that belong to it. */
+  static JobState stored(
+      UUID id, String status, @Nullable Instant started, @Nullable Instant ended) {
+    return switch (ExecutionStatus.ofApiName(status, "executionStatus")) {
+      case PENDING -> new Pending();
+      case RUNNING -> new Running(present(started));
+      case COMPLETED -> new Completed(present(started), present(ended));
+      case FAILED -> new Failed(present(started), present(ended));
+      case CANCELED -> new Canceled(started, present(ended));
+      case IDLE, SUSPENDED, UNKNOWN ->
+          throw new IllegalStateException("job " + id + " is stored as " + status);
+    };
+  }
+
+  private static Instant present(@Nullable Instant time) {
+    return Objects.requireNonNull(time, "a stored job lacks a time of its state");
+  }
 
   /** It waits for a slot. */
   record Pending() implements JobState {

@@ -76,20 +76,6 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
     return findById(id).map(entity -> Optional.ofNullable(entity).map(JobEntity::toJob));
   }
 
-  @WithSession
-  Uni<JobPage> page(JobSelection selection) {
-    JobQuery query = JobQuery.of(selection);
-    // One row more than asked for tells whether there is another page.
-    return find(query.text(), query.parameters())
-        .range(selection.offset(), selection.offset() + selection.limit())
-        .list()
-        .map(
-            rows ->
-                new JobPage(
-                    rows.stream().limit(selection.limit()).map(JobEntity::toJob).toList(),
-                    rows.size() > selection.limit()));
-  }
-
   /** All jobs, the newest first. */
   @WithSession
   Uni<List<JobSummary>> summaries() {

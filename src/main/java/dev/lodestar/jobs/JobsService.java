@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 public class JobsService {
   private static final int RACES_MAX = 3;
 
+  /** What a job can show that is not over: its rows may be there, but not visible yet. */
+  private static final double PROGRESS_MAX = 0.99;
+
   private final JobStore store;
+  private final JobListStore lists;
   private final JobPlanning planning;
   private final JobRunner runner;
   private final TablesService tables;
@@ -41,6 +45,7 @@ public class JobsService {
 
   JobsService(
       JobStore store,
+      JobListStore lists,
       JobPlanning planning,
       JobRunner runner,
       TablesService tables,
@@ -49,6 +54,7 @@ public class JobsService {
       JobConfig config,
       Clock clock) {
     this.store = store;
+    this.lists = lists;
     this.planning = planning;
     this.runner = runner;
     this.tables = tables;
@@ -235,7 +241,7 @@ public class JobsService {
   }
 
   public Uni<JobPage> list(JobSelection selection) {
-    return Uni.createFrom().deferred(() -> tableName(selection)).chain(store::page);
+    return Uni.createFrom().deferred(() -> tableName(selection)).chain(lists::page);
   }
 
   /** All jobs, the newest first. */
@@ -279,7 +285,7 @@ public class JobsService {
               requireIngestion(job, "id", "has no progress; its status says when it is over");
               return job.state().status().isTerminal()
                   ? 1.0
-                  : runner.progress(job.id()).orElse(0.0);
+                  : Math.min(runner.progress(job.id()).orElse(0.0), PROGRESS_MAX);
             });
   }
 

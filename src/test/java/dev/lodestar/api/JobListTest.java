@@ -87,6 +87,31 @@ class JobListTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"ASC", "DESC"})
+  void putsJobsWithoutASourceLast(String order) {
+    String source = unique("read");
+    String table = unique("sorted");
+    String inline = Api.completed(job(source));
+    String copy = Api.completed(JobRequest.table(table, source).map("__time", "\"__time\""));
+    String again = Api.completed(JobRequest.table(table, source).map("__time", "\"__time\""));
+    List<String> copies = List.of(copy, again).stream().sorted().toList();
+
+    List<String> sorted =
+        ids("?searchString=" + source + "&sortColumn=source_name&sortOrder=" + order);
+
+    assertThat(sorted)
+        .containsExactlyElementsOf(
+            order.equals("ASC")
+                ? List.of(copies.get(0), copies.get(1), inline)
+                : List.of(copies.get(1), copies.get(0), inline));
+    assertThat(ids("?searchString=" + source.toUpperCase(Locale.ROOT))).hasSize(3);
+    assertThat(
+            Api.get(JOBS + "?targetTableName=" + table)
+                .<Map<String, Object>>getList("values.source"))
+        .containsOnly(Map.of("type", "table", "tableName", source));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "created_by_user_name",

@@ -34,6 +34,13 @@ final class JobRequest {
     return job;
   }
 
+  static JobRequest table(String table, String source) {
+    JobRequest job = new JobRequest("table", table);
+    job.source.remove("inputSchema");
+    job.source.put("tableName", source);
+    return job;
+  }
+
   JobRequest field(String name, String type) {
     fields.add(Map.of("name", name, "dataType", type));
     return this;

@@ -1,0 +1,41 @@
+package dev.lodestar.jobs;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** The finished batch and SQL jobs; both conditions are those of an index. */
+@ApplicationScoped
+class JobHistoryStore {
+  private static final String FINISHED =
+      "type in ('batch', 'sql') and state in ('completed', 'failed', 'canceled')";
+
+  @WithSession
+  Uni<Long> finished() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("select count(*) from job where " + FINISHED, Long.class)
+                    .getSingleResult());
+  }
+
+  /** Deletes some jobs, the oldest first, with their logs; answers how many. */
+  @WithTransaction
+  Uni<Integer> deleteEndedBefore(Instant time, int jobsMax) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "delete from job where id in (select id from job where "
+                            + FINISHED
+                            + " and completed_at < :time order by completed_at limit :jobs)")
+                    .setParameter("time", time)
+                    .setParameter("jobs", jobsMax)
+                    .executeUpdate());
+  }
+}
