@@ -172,8 +172,14 @@ class JobEntity {
     switch (moved) {
       case JobState.Pending pending -> startedAt = null;
       case JobState.Running running -> startedAt = running.started();
-      case JobState.Completed completed -> completedAt = completed.ended();
-      case JobState.Failed failed -> completedAt = failed.ended();
+      case JobState.Completed completed -> {
+        startedAt = completed.started();
+        completedAt = completed.ended();
+      }
+      case JobState.Failed failed -> {
+        startedAt = failed.started();
+        completedAt = failed.ended();
+      }
       case JobState.Canceled canceled -> completedAt = canceled.ended();
     }
   }

@@ -1,0 +1,110 @@
+package dev.lodestar.bench;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One connection that sends request after request and reads each answer to its end.
+ *
+ * <p>It computes next to nothing, because it shares the processors with what is measured.
+ */
+final class HttpConnection implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+  private static final String END = "\r\n";
+
+  private final Socket socket;
+  private final InputStream in;
+  private final byte[] skipped = new byte[BUFFER];
+
+  HttpConnection(URI server) throws IOException {
+    this.socket = new Socket(server.getHost(), server.getPort());
+    socket.setTcpNoDelay(true);
+    this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+  }
+
+  /** The status of the answer. An empty body is none. */
+  int send(String method, String path, String body) throws IOException {
+    byte[] content = body.getBytes(StandardCharsets.UTF_8);
+    List<String> head = new ArrayList<>();
+    head.add(method + " " + path + " HTTP/1.1");
+    head.add("Host: localhost");
+    if (content.length > 0) {
+      head.add("Content-Type: application/json");
+    }
+    head.add("Content-Length: " + content.length);
+    String lines = String.join(END, head) + END + END;
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(lines.getBytes(StandardCharsets.US_ASCII));
+    request.writeBytes(content);
+    socket.getOutputStream().write(request.toByteArray());
+    return answer();
+  }
+
+  private int answer() throws IOException {
+    int status = Integer.parseInt(line().split(" ", 3)[1]);
+    long length = 0;
+    boolean chunked = false;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      String lower = header.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Long.parseLong(lower.substring("content-length:".length()).strip());
+      } else if (lower.startsWith("transfer-encoding:")) {
+        chunked = lower.contains("chunked");
+      }
+    }
+    if (chunked) {
+      skipChunks();
+    } else {
+      skip(length);
+    }
+    return status;
+  }
+
+  private void skipChunks() throws IOException {
+    while (true) {
+      long length = Long.parseLong(line().strip(), 16);
+      skip(length);
+      line();
+      if (length == 0) {
+        return;
+      }
+    }
+  }
+
+  private void skip(long length) throws IOException {
+    for (long left = length; left > 0; ) {
+      int read = in.read(skipped, 0, (int) Math.min(left, skipped.length));
+      if (read < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      left -= read;
+    }
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
