@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** Deletes, drops and restores; part of the transaction of whoever calls. */
 @ApplicationScoped
 class SegmentChangeStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
+  private static final int PARAMETERS_MAX = 10_000;
   private static final Comparator<SegmentEntity> NEWEST_FIRST =
       Comparator.comparing((SegmentEntity segment) -> segment.version)
           .thenComparing(segment -> segment.createdAt)
@@ -83,17 +84,25 @@ class SegmentChangeStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
     return remove(all).chain(() -> tables.deleteById(table.id)).replaceWith(outcome(all, all));
   }
 
+  /** In parts: the database takes a bounded number of parameters. */
   private Uni<Void> remove(List<SegmentEntity> segments) {
-    return segments.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : Panache.getSession()
-            .chain(
-                session ->
-                    session
-                        .createMutationQuery("delete from SegmentEntity where id in :ids")
-                        .setParameter("ids", segments.stream().map(segment -> segment.id).toList())
-                        .executeUpdate())
-            .replaceWithVoid();
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (int i = 0; i < segments.size(); i += PARAMETERS_MAX) {
+      List<UUID> part =
+          segments.subList(i, Math.min(i + PARAMETERS_MAX, segments.size())).stream()
+              .map(segment -> segment.id)
+              .toList();
+      done =
+          done.chain(Panache::getSession)
+              .chain(
+                  session ->
+                      session
+                          .createMutationQuery("delete from SegmentEntity where id in :ids")
+                          .setParameter("ids", part)
+                          .executeUpdate())
+              .replaceWithVoid();
+    }
+    return done;
   }
 
   private static DataChange.Outcome restore(

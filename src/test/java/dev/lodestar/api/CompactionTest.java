@@ -294,7 +294,8 @@ class CompactionTest {
             first.minTime(),
             first.maxTime(),
             first.columns(),
-            first.lists());
+            first.lists(),
+            first.leaves());
     return eventLoop
         .run(
             () ->

@@ -50,7 +50,16 @@ class CompactionTaskTest {
     List<Column> held = new ArrayList<>(List.of(TIME));
     held.addAll(Arrays.asList(columns));
     return new Segment(
-        UUID.randomUUID(), TABLE, chunk, 1, bytes, chunk.start(), chunk.start(), held, lists);
+        UUID.randomUUID(),
+        TABLE,
+        chunk,
+        1,
+        bytes,
+        chunk.start(),
+        chunk.start(),
+        held,
+        lists,
+        Set.of());
   }
 
   private static Segment day(int day, long bytes, Column... columns) {
