@@ -204,7 +204,7 @@ class LookupsTest {
     put(
             table,
             declared.getLong("version"),
-            "\"partitioningGranularity\": \"all\", \"storagePolicy\": {\"retain\": {\"type\": \"period\", \"period\": \"P3M\"}}")
+            "\"partitioningGranularity\": \"all\", \"storagePolicy\": {\"retain\": {\"type\": \"intervals\", \"intervals\": [\"2020-01-01/2021-01-01\"]}}")
         .statusCode(400)
         .body("target", equalTo("storagePolicy"));
     put(

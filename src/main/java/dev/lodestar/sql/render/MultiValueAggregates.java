@@ -29,11 +29,19 @@ final class MultiValueAggregates {
     return switch (name) {
       case "ARRAY_AGG" -> Optional.of(texts);
       case "STRING_AGG", "LISTAGG" ->
-          Optional.of(
-              "druid_mv_joined(%s, %s)"
-                  .formatted(texts, rendered.size() > 1 ? rendered.arg(1) : "''"));
+          Optional.of("druid_mv_joined(%s, %s)".formatted(texts, separator(rendered)));
       default -> Optional.empty();
     };
+  }
+
+  private static String separator(RenderedCall call) {
+    if (call.size() < 2) {
+      return "''";
+    }
+    if (call.text(1).isEmpty()) {
+      throw call.fault(1, "The separator has to be a text literal");
+    }
+    return call.arg(1);
   }
 
   private static boolean isDistinct(SqlCall call) {
