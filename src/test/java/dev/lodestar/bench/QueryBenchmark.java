@@ -37,7 +37,7 @@ public final class QueryBenchmark {
   private static final Set<String> OVER = Set.of("completed", "failed", "canceled");
   private static final double RATIO_MAX = 1.5;
   private static final double EXTRA_MS = 5;
-  private static final int WARM_ROUNDS = 10;
+  private static final int WARM_ROUNDS = 40;
 
   private final PrintStream out;
   private final long rows;
