@@ -68,7 +68,7 @@ class JsonLeavesTest {
   @ValueSource(
       strings = {
         "SELECT k, JSON_VALUE(#, '$.os') FROM \"%s\" t ORDER BY k, 2",
-        "SELECT k, JSON_VALUE(#, '$.late'), JSON_VALUE(#, '$.late.y') FROM \"%s\" t ORDER BY k, 2",
+        "SELECT k, JSON_VALUE(#, '$.late'), JSON_VALUE(#, '$.late.y') FROM \"%s\" t ORDER BY k, 2, 3",
         "SELECT JSON_VALUE(#, '$.v.major' RETURNING BIGINT), JSON_VALUE(#, '$.b' RETURNING BOOLEAN),"
             + " JSON_VALUE(#, '$.b' RETURNING DOUBLE), JSON_VALUE(#, '$[''a.b'']'),"
             + " JSON_VALUE(#, '$.x') FROM \"%s\" t ORDER BY 1, 2, 3, 4, 5",
