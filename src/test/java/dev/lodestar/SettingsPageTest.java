@@ -2,6 +2,7 @@ package dev.lodestar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
 import dev.lodestar.query.QueryConfig;
@@ -25,6 +26,7 @@ class SettingsPageTest {
   static Stream<Method> settings() {
     return Stream.of(
             EngineSettings.class,
+            ConnectionsConfig.class,
             FilesConfig.class,
             JobConfig.class,
             QueryConfig.class,

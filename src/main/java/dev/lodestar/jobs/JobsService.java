@@ -188,7 +188,8 @@ public class JobsService {
                 sourceName(spec),
                 admission.targetTable(),
                 admission.lock(),
-                admission.readTables()),
+                admission.readTables(),
+                connectionNames(request)),
             stamp,
             stamp,
             JobHealth.OK,
@@ -225,6 +226,11 @@ public class JobsService {
       case SqlSpec query -> null;
       case ChangeSpec change -> null;
     };
+  }
+
+  /** The connections of a job's source: where its records are, and where their schemas are. */
+  private static List<String> connectionNames(JsonNode request) {
+    return request.path("source").findValuesAsText("connectionName").stream().distinct().toList();
   }
 
   /** Errors: {@code NOT_FOUND}; an id that is no UUID is not found either. */
