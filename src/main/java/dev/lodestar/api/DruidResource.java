@@ -3,8 +3,9 @@ package dev.lodestar.api;
 import dev.lodestar.data.Column;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.tables.DescribedTable;
+import dev.lodestar.tables.ListedTable;
 import dev.lodestar.tables.Table;
+import dev.lodestar.tables.TableLists;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -28,9 +29,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public class DruidResource {
   private final TablesService tables;
+  private final TableLists lists;
 
-  DruidResource(TablesService tables) {
+  DruidResource(TablesService tables, TableLists lists) {
     this.tables = tables;
+    this.lists = lists;
   }
 
   /** The columns of a table; detail tables have no metrics. */
@@ -60,9 +63,7 @@ public class DruidResource {
   @APIResponse(responseCode = "200", description = "In the order of the names")
   @APIResponse(responseCode = "405", ref = "QueryMethodNotAllowed")
   public Uni<List<String>> dataSources() {
-    return tables
-        .list()
-        .map(all -> all.stream().map(DescribedTable::table).map(Table::name).sorted().toList());
+    return lists.all().map(all -> all.stream().map(ListedTable::name).sorted().toList());
   }
 
   /** As in Druid, a table that does not exist has no columns. */

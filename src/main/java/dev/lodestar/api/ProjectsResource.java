@@ -69,17 +69,14 @@ public class ProjectsResource {
         .chain(
             project ->
                 tables
-                    .totals()
+                    .totalBytes()
                     .chain(
-                        totals ->
+                        bytes ->
                             files
                                 .space()
                                 .map(
                                     space ->
                                         ProjectView.of(
-                                            project,
-                                            space.allocatedBytes(),
-                                            totals.sizeBytes(),
-                                            version))));
+                                            project, space.allocatedBytes(), bytes, version))));
   }
 }

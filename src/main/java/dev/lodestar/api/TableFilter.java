@@ -3,7 +3,7 @@ package dev.lodestar.api;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.tables.DescribedTable;
+import dev.lodestar.tables.ListedTable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +37,8 @@ record TableFilter(Optional<Granularity> partitioning, Optional<Long> segmentCou
         cause);
   }
 
-  boolean admits(DescribedTable described) {
-    return partitioning
-            .filter(unit -> unit != described.table().spec().partitioningGranularity())
-            .isEmpty()
-        && segmentCount.filter(count -> count != described.statistics().segmentCount()).isEmpty();
+  boolean admits(ListedTable table) {
+    return partitioning.filter(unit -> unit != table.partitioning()).isEmpty()
+        && segmentCount.filter(count -> count != table.statistics().segmentCount()).isEmpty();
   }
 }

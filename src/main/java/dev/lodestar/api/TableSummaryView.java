@@ -3,10 +3,9 @@ package dev.lodestar.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.data.UserReference;
-import dev.lodestar.tables.DescribedTable;
+import dev.lodestar.tables.ListedTable;
 import dev.lodestar.tables.SchemaMode;
 import dev.lodestar.tables.StoragePolicy;
-import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableStatistics;
 import dev.lodestar.tables.TableType;
 import java.time.Instant;
@@ -40,19 +39,18 @@ public record TableSummaryView(
     long precachedDataSizeBytes,
     long totalRows) {
 
-  static TableSummaryView of(DescribedTable described) {
-    Table table = described.table();
-    TableStatistics statistics = described.statistics();
+  static TableSummaryView of(ListedTable table) {
+    TableStatistics statistics = table.statistics();
     return new TableSummaryView(
         table.id(),
         table.name(),
-        table.spec().type(),
+        table.type(),
         table.version(),
-        TableView.availability(table),
-        table.spec().description(),
-        table.spec().schemaMode(),
-        table.spec().partitioningGranularity(),
-        table.spec().storagePolicy(),
+        TableView.availability(table.isDeleting()),
+        table.description(),
+        table.schemaMode(),
+        table.partitioning(),
+        table.storagePolicy(),
         table.created().user(),
         table.created().time(),
         table.modified().user(),

@@ -66,7 +66,7 @@ public record TableView(
         table.name(),
         table.spec().type(),
         table.version(),
-        availability(table),
+        availability(table.isDeleting()),
         table.spec().description(),
         table.spec().schemaMode(),
         table.spec().partitioningGranularity(),
@@ -88,8 +88,8 @@ public record TableView(
         statistics.rowCount());
   }
 
-  static String availability(Table table) {
-    return table.isDeleting() ? "deleting" : "available";
+  static String availability(boolean isDeleting) {
+    return isDeleting ? "deleting" : "available";
   }
 
   private static List<QueryableColumn> queryable(Table table) {

@@ -13,7 +13,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -27,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** Tables. */
 @Path(ProjectsResource.PATH)
@@ -54,30 +52,6 @@ public class TablesResource {
   TablesResource(TablesService tables, ObjectMapper json) {
     this.tables = tables;
     this.json = json;
-  }
-
-  @GET
-  @Path("/{projectId}/tables")
-  @Operation(operationId = "listTables", summary = "List tables by name")
-  @APIResponse(
-      responseCode = "200",
-      description = "The tables, without their schemas",
-      content = @Content(schema = @Schema(implementation = TableList.class)))
-  @APIResponse(responseCode = "400", ref = "BadRequest")
-  public Uni<TableList> list(
-      @QueryParam("partitioningGranularity")
-          @Schema(description = "Only tables partitioned by this unit.")
-          @Nullable String partitioningGranularity,
-      @QueryParam("segmentCount")
-          @Schema(type = SchemaType.INTEGER, description = "Only tables with so many segments.")
-          @Nullable String segmentCount) {
-    TableFilter filter = TableFilter.of(partitioningGranularity, segmentCount);
-    return tables
-        .list()
-        .map(
-            all ->
-                new TableList(
-                    all.stream().filter(filter::admits).map(TableSummaryView::of).toList()));
   }
 
   @POST

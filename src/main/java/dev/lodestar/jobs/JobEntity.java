@@ -118,6 +118,11 @@ class JobEntity {
   @Column(name = "bytes_processed")
   Long bytesProcessed;
 
+  /** What a search looks into, in lower case; the database makes it. */
+  @Nullable
+  @Column(name = "searched", insertable = false, updatable = false)
+  String searched;
+
   static JobEntity of(Job job) {
     JobEntity entity = new JobEntity();
     entity.id = job.id();

@@ -2,7 +2,6 @@ package dev.lodestar.jobs;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -12,6 +11,12 @@ import java.time.Instant;
 class JobHistoryStore {
   private static final String FINISHED =
       "type in ('batch', 'sql') and state in ('completed', 'failed', 'canceled')";
+
+  private final JobStore jobs;
+
+  JobHistoryStore(JobStore jobs) {
+    this.jobs = jobs;
+  }
 
   @WithSession
   Uni<Long> finished() {
@@ -24,8 +29,11 @@ class JobHistoryStore {
   }
 
   /** Deletes some jobs, the oldest first, with their logs; answers how many. */
-  @WithTransaction
   Uni<Integer> deleteEndedBefore(Instant time, int jobsMax) {
+    return jobs.changes().during(() -> Panache.withTransaction(() -> delete(time, jobsMax)));
+  }
+
+  private static Uni<Integer> delete(Instant time, int jobsMax) {
     return Panache.getSession()
         .chain(
             session ->

@@ -1,62 +1,69 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.data.UserReference;
+import dev.lodestar.data.UserStamp;
+import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.reactive.RecentReads;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.time.Instant;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Pages of jobs: first which they are, from an index where one fits, then what they show. */
+/** Pages of jobs; those that were read are remembered until a job changes. */
 @ApplicationScoped
 class JobListStore {
-  private static final String ROWS = "from ListedJobEntity where id in :ids";
+  /** Of all pages that are remembered. */
+  private static final int JOBS_MAX = 20_000;
 
-  @WithSession
+  private final EventLoop eventLoop;
+  private final RecentReads<JobSelection, JobPage> recent;
+
+  JobListStore(JobStore jobs, EventLoop eventLoop) {
+    this.eventLoop = eventLoop;
+    this.recent = new RecentReads<>(jobs.changes(), page -> 1 + page.jobs().size(), JOBS_MAX);
+  }
+
+  /** As of now. */
   Uni<JobPage> page(JobSelection selection) {
+    return recent.get(
+        selection, () -> eventLoop.run(() -> Panache.withSession(() -> read(selection))));
+  }
+
+  private static Uni<JobPage> read(JobSelection selection) {
     return Panache.getSession()
-        .chain(
-            session ->
-                ids(session, selection)
-                    .chain(
-                        ids ->
-                            rows(session, ids.stream().limit(selection.limit()).toList())
-                                .map(rows -> new JobPage(rows, ids.size() > selection.limit()))));
+        .chain(session -> query(session, selection).getResultList())
+        .map(
+            rows ->
+                new JobPage(
+                    rows.stream().limit(selection.limit()).map(JobListStore::job).toList(),
+                    rows.size() > selection.limit()));
   }
 
-  // One row more than asked for tells whether there is another page.
-  private static Uni<List<UUID>> ids(Mutiny.Session session, JobSelection selection) {
+  private static Mutiny.SelectionQuery<Object[]> query(
+      Mutiny.Session session, JobSelection selection) {
     JobQuery query = JobQuery.of(selection);
-    Mutiny.SelectionQuery<UUID> ids = session.createQuery(query.text(), UUID.class);
-    query.parameters().forEach(ids::setParameter);
-    return ids.setFirstResult(selection.offset())
-        .setMaxResults(selection.limit() + 1)
-        .getResultList();
+    Mutiny.SelectionQuery<Object[]> rows = session.createQuery(query.text(), Object[].class);
+    query.parameters().forEach(rows::setParameter);
+    return rows;
   }
 
-  private static Uni<List<ListedJob>> rows(Mutiny.Session session, List<UUID> ids) {
-    return ids.isEmpty()
-        ? Uni.createFrom().item(List.of())
-        : session
-            .createQuery(ROWS, ListedJobEntity.class)
-            .setParameter("ids", ids)
-            .getResultList()
-            .map(rows -> inOrder(ids, rows));
-  }
-
-  // A job that was purged in between is missing.
-  private static List<ListedJob> inOrder(List<UUID> ids, List<ListedJobEntity> rows) {
-    Map<UUID, ListedJobEntity> byId =
-        rows.stream().collect(Collectors.toMap(row -> row.id, Function.identity()));
-    return ids.stream()
-        .map(byId::get)
-        .filter(Objects::nonNull)
-        .map(ListedJobEntity::toListedJob)
-        .toList();
+  private static ListedJob job(Object[] row) {
+    UUID id = (UUID) row[0];
+    return new ListedJob(
+        id,
+        JobType.ofApiName((String) row[1]),
+        JobState.stored(id, (String) row[2], (Instant) row[3], (Instant) row[4]),
+        ExecutionStatus.ofApiName((String) row[5], "desiredExecutionStatus"),
+        (String) row[6],
+        (String) row[7],
+        (String) row[8],
+        new UserStamp(new UserReference((String) row[9], (String) row[10]), (Instant) row[11]),
+        new UserStamp(new UserReference((String) row[12], (String) row[13]), (Instant) row[14]),
+        new JobHealth(
+            JobHealth.Status.ofApiName((String) row[15]).orElseThrow(),
+            (String) row[16],
+            (String) row[17]));
   }
 }

@@ -2,11 +2,11 @@ package dev.lodestar.jobs;
 
 import dev.lodestar.connections.ConnectionUse;
 import dev.lodestar.data.UserStamp;
+import dev.lodestar.reactive.Changes;
 import dev.lodestar.tables.TableUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -69,13 +69,25 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
       "select id, type, state, targetTable, createdAt, startedAt, completedAt, healthMessage"
           + " from JobEntity order by createdAt desc, id";
 
+  private final Changes changes = new Changes();
+
+  /** What counts the changes of jobs. */
+  Changes changes() {
+    return changes;
+  }
+
+  private <T> Uni<T> changing(Supplier<Uni<T>> transaction) {
+    return changes.during(() -> Panache.withTransaction(transaction));
+  }
+
   /** Stores a new job after its preparation, both in one transaction. */
-  @WithTransaction
   Uni<Void> insert(Job job, List<JobLogEntry> entries, Supplier<Uni<?>> preparation) {
-    return preparation
-        .get()
-        .chain(() -> persistAndFlush(JobEntity.of(job)))
-        .chain(() -> addLogs(job.id(), entries));
+    return changing(
+        () ->
+            preparation
+                .get()
+                .chain(() -> persistAndFlush(JobEntity.of(job)))
+                .chain(() -> addLogs(job.id(), entries)));
   }
 
   @WithSession
@@ -120,46 +132,53 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
   }
 
   /** Moves the job that has waited longest and may run to running; empty when there is none. */
-  @WithTransaction
   Uni<Optional<Job>> claimNext(Instant now) {
-    return Panache.getSession()
-        .chain(session -> session.createNativeQuery(CLAIM_LOCK, Integer.class).getSingleResult())
-        .chain(held -> Panache.getSession())
-        .chain(session -> session.createNativeQuery(WAITING, UUID.class).getSingleResultOrNull())
-        .chain(
-            id ->
-                id == null
-                    ? Uni.createFrom().item(Optional.<Job>empty())
-                    : findById(id)
-                        .chain(
-                            entity -> {
-                              move(entity, new JobState.Pending().start(now));
-                              JobLogEntry entry =
-                                  JobLogEntry.ok(now, "job_running", "The job started to run.");
-                              return addLogs(id, List.of(entry))
-                                  .replaceWith(Optional.of(entity.toJob()));
-                            }));
+    return changing(
+        () ->
+            Panache.getSession()
+                .chain(
+                    session ->
+                        session.createNativeQuery(CLAIM_LOCK, Integer.class).getSingleResult())
+                .chain(held -> Panache.getSession())
+                .chain(
+                    session ->
+                        session.createNativeQuery(WAITING, UUID.class).getSingleResultOrNull())
+                .chain(
+                    id ->
+                        id == null
+                            ? Uni.createFrom().item(Optional.<Job>empty())
+                            : findById(id)
+                                .chain(
+                                    entity -> {
+                                      move(entity, new JobState.Pending().start(now));
+                                      JobLogEntry entry =
+                                          JobLogEntry.ok(
+                                              now, "job_running", "The job started to run.");
+                                      return addLogs(id, List.of(entry))
+                                          .replaceWith(Optional.of(entity.toJob()));
+                                    })));
   }
 
   /** Puts every job that was running when the server stopped back into the queue. */
-  @WithTransaction
   Uni<Integer> requeueInterrupted(Instant now) {
-    return list("state", ExecutionStatus.RUNNING.apiName())
-        .chain(
-            entities -> {
-              Uni<Void> done = Uni.createFrom().voidItem();
-              for (JobEntity entity : entities) {
-                move(entity, new JobState.Pending());
-                JobLogEntry entry =
-                    JobLogEntry.ok(
-                        now,
-                        "job_restarted",
-                        "The server stopped while the job ran; nothing of it was visible, and it"
-                            + " runs again from the start.");
-                done = done.chain(() -> addLogs(entity.id, List.of(entry)));
-              }
-              return done.replaceWith(entities.size());
-            });
+    return changing(
+        () ->
+            list("state", ExecutionStatus.RUNNING.apiName())
+                .chain(
+                    entities -> {
+                      Uni<Void> done = Uni.createFrom().voidItem();
+                      for (JobEntity entity : entities) {
+                        move(entity, new JobState.Pending());
+                        JobLogEntry entry =
+                            JobLogEntry.ok(
+                                now,
+                                "job_restarted",
+                                "The server stopped while the job ran; nothing of it was visible, and it"
+                                    + " runs again from the start.");
+                        done = done.chain(() -> addLogs(entity.id, List.of(entry)));
+                      }
+                      return done.replaceWith(entities.size());
+                    }));
   }
 
   /**
@@ -170,24 +189,25 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
    *     is won
    * @return whether the move was won; a user may have canceled the job meanwhile
    */
-  @WithTransaction
   Uni<Boolean> finish(Job seen, Supplier<Uni<JobEnd>> effect) {
-    return findById(seen.id(), LockModeType.PESSIMISTIC_WRITE)
-        .chain(
-            entity -> {
-              if (entity == null || entity.revision != seen.revision()) {
-                return Uni.createFrom().item(false);
-              }
-              return effect
-                  .get()
-                  .chain(
-                      end -> {
-                        move(entity, end.state());
-                        entity.health(end.health());
-                        end.totals().ifPresent(entity::totals);
-                        return addLogs(seen.id(), end.entries()).replaceWith(true);
-                      });
-            });
+    return changing(
+        () ->
+            findById(seen.id(), LockModeType.PESSIMISTIC_WRITE)
+                .chain(
+                    entity -> {
+                      if (entity == null || entity.revision != seen.revision()) {
+                        return Uni.createFrom().item(false);
+                      }
+                      return effect
+                          .get()
+                          .chain(
+                              end -> {
+                                move(entity, end.state());
+                                entity.health(end.health());
+                                end.totals().ifPresent(entity::totals);
+                                return addLogs(seen.id(), end.entries()).replaceWith(true);
+                              });
+                    }));
   }
 
   /**
@@ -195,24 +215,26 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
    *
    * @param decision from the job as it is to its new state, or empty to leave it; it may throw
    */
-  @WithTransaction
   Uni<Optional<Job>> update(UUID id, UserStamp stamp, Function<Job, Optional<JobEnd>> decision) {
-    return findById(id, LockModeType.PESSIMISTIC_WRITE)
-        .chain(
-            entity -> {
-              if (entity == null) {
-                return Uni.createFrom().item(Optional.<Job>empty());
-              }
-              Optional<JobEnd> end = decision.apply(entity.toJob());
-              if (end.isEmpty()) {
-                return Uni.createFrom().item(Optional.of(entity.toJob()));
-              }
-              move(entity, end.get().state());
-              entity.desiredState = end.get().state().status().apiName();
-              entity.health(end.get().health());
-              entity.modifiedBy(stamp);
-              return addLogs(id, end.get().entries()).replaceWith(Optional.of(entity.toJob()));
-            });
+    return changing(
+        () ->
+            findById(id, LockModeType.PESSIMISTIC_WRITE)
+                .chain(
+                    entity -> {
+                      if (entity == null) {
+                        return Uni.createFrom().item(Optional.<Job>empty());
+                      }
+                      Optional<JobEnd> end = decision.apply(entity.toJob());
+                      if (end.isEmpty()) {
+                        return Uni.createFrom().item(Optional.of(entity.toJob()));
+                      }
+                      move(entity, end.get().state());
+                      entity.desiredState = end.get().state().status().apiName();
+                      entity.health(end.get().health());
+                      entity.modifiedBy(stamp);
+                      return addLogs(id, end.get().entries())
+                          .replaceWith(Optional.of(entity.toJob()));
+                    }));
   }
 
   @Override

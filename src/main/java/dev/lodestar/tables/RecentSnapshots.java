@@ -1,5 +1,6 @@
 package dev.lodestar.tables;
 
+import dev.lodestar.reactive.Changes;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,17 +33,12 @@ class RecentSnapshots {
   /** All read since the last change, so that any of them together are of one moment. */
   private final Map<String, Entry> entries = new HashMap<>();
 
+  private final Changes changes = new Changes();
+  private Changes.Mark readSince = changes.mark();
   private int segments;
-  private int changesUnderWay;
-
-  /** Counts each beginning and each end of a change. */
-  private long turns;
 
   /** A name and the table of it, if there is one. */
   private record Entry(Optional<TableSnapshot> table, long readAt) {}
-
-  /** The moment at which a reading began. */
-  record Mark(long turns) {}
 
   @Inject
   RecentSnapshots() {
@@ -53,15 +49,24 @@ class RecentSnapshots {
     this.nanoTime = nanoTime;
   }
 
+  /** What counts the changes of tables and segments. */
+  Changes changes() {
+    return changes;
+  }
+
   /** To be taken before reading what will be offered to {@link #keep}. */
-  synchronized Mark mark() {
-    return new Mark(turns);
+  Changes.Mark mark() {
+    return changes.mark();
   }
 
   /** Remembers what was read since the mark, unless something may have changed since then. */
-  synchronized void keep(Mark mark, Set<String> names, Map<String, TableSnapshot> read) {
-    if (changesUnderWay > 0 || mark.turns() != turns) {
+  synchronized void keep(Changes.Mark mark, Set<String> names, Map<String, TableSnapshot> read) {
+    if (!changes.noneSince(mark)) {
       return;
+    }
+    if (!mark.equals(readSince)) {
+      forget();
+      readSince = mark;
     }
     int added = read.values().stream().mapToInt(table -> table.segments().size()).sum();
     if (entries.size() + names.size() > NAMES_MAX || segments + added > SEGMENTS_MAX) {
@@ -77,6 +82,10 @@ class RecentSnapshots {
 
   /** Which of the named tables exist and what of them is visible now, if that is remembered. */
   synchronized Optional<Map<String, TableSnapshot>> find(Set<String> names) {
+    if (!changes.noneSince(readSince)) {
+      forget();
+      return Optional.empty();
+    }
     long now = nanoTime.getAsLong();
     Map<String, TableSnapshot> found = new HashMap<>();
     for (String name : names) {
@@ -94,23 +103,7 @@ class RecentSnapshots {
    * nobody waits for it any more, because only its end says that it is over.
    */
   <T> Uni<T> changing(Supplier<Uni<T>> transaction) {
-    return Uni.createFrom()
-        .emitter(
-            emitter -> {
-              begin();
-              Uni.createFrom()
-                  .deferred(transaction::get)
-                  .onTermination()
-                  .invoke(this::end)
-                  .subscribe()
-                  .with(emitter::complete, emitter::fail);
-            });
-  }
-
-  private synchronized void begin() {
-    changesUnderWay++;
-    turns++;
-    forget();
+    return changes.during(transaction);
   }
 
   private void forget() {
@@ -118,14 +111,9 @@ class RecentSnapshots {
     segments = 0;
   }
 
-  private synchronized void end() {
-    changesUnderWay--;
-    turns++;
-  }
-
   /** Our own promise: every change is announced. */
-  synchronized void requireChanging() {
-    if (changesUnderWay == 0) {
+  void requireChanging() {
+    if (!changes.isUnderWay()) {
       throw new IllegalStateException("tables are changed outside TablesService.changing");
     }
   }

@@ -68,6 +68,19 @@ class TableEntity {
   @Column(name = "dropped_at")
   Instant droppedAt;
 
+  // The database adds these up (V11__scale.sql).
+  @Column(name = "segment_count", insertable = false, updatable = false)
+  long segmentCount;
+
+  @Column(name = "row_count", insertable = false, updatable = false)
+  long rowCount;
+
+  @Column(name = "size_bytes", insertable = false, updatable = false)
+  long sizeBytes;
+
+  @Column(name = "compacted_bytes", insertable = false, updatable = false)
+  long compactedBytes;
+
   @Column(name = "created_by_id")
   String createdById;
 
@@ -150,6 +163,11 @@ class TableEntity {
   KeptTimes retained(Instant now) {
     return KeptTimes.retained(
         storagePolicy == null ? null : ColumnsJson.toPolicy(storagePolicy), now);
+  }
+
+  /** What its visible segments add up to, all of them precached. */
+  TableStatistics statistics() {
+    return new TableStatistics(segmentCount, rowCount, sizeBytes, compactedBytes, sizeBytes);
   }
 
   Table toTable() {

@@ -13,13 +13,4 @@ public record TableStatistics(
   TableStatistics withPrecached(long bytes) {
     return new TableStatistics(segmentCount, rowCount, sizeBytes, compactedBytes, bytes);
   }
-
-  TableStatistics plus(TableStatistics other) {
-    return new TableStatistics(
-        segmentCount + other.segmentCount,
-        rowCount + other.rowCount,
-        sizeBytes + other.sizeBytes,
-        compactedBytes + other.compactedBytes,
-        precachedBytes + other.precachedBytes);
-  }
 }

@@ -12,23 +12,21 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** Tables as rows, with the figures that their segments add up to. */
 @ApplicationScoped
 class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
   private static final String STATISTICS =
-      "select s.tableId, count(s), sum(s.rowCount), sum(s.sizeBytes),"
-          + " sum(case when s.isCompacted then s.sizeBytes else 0L end) from SegmentEntity s"
-          + " where s.replacedAt is null";
+      "select segmentCount, rowCount, sizeBytes, compactedBytes, sizeBytes from TableEntity"
+          + " where id = :id";
+
+  private static final String BYTES = "select coalesce(sum(sizeBytes), 0L) from TableEntity";
 
   /**
    * Stores a new table; it takes over the row, and so the id, of a table that was dropped under its
@@ -92,65 +90,54 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
         .map(entities -> entities.stream().map(TableEntity::toTable).toList());
   }
 
+  /** The table of this name with its figures. */
   @WithSession
-  Uni<TableStatistics> statistics(UUID tableId) {
-    return Panache.getSession()
-        .chain(
-            session ->
-                session
-                    .createQuery(
-                        STATISTICS + " and s.tableId = :id group by s.tableId", Object[].class)
-                    .setParameter("id", tableId)
-                    .getResultList())
-        .map(rows -> byTable(rows).getOrDefault(tableId, TableStatistics.EMPTY));
+  Uni<Optional<DescribedTable>> described(String name, Instant now) {
+    return find("name = ?1 and droppedAt is null", name)
+        .firstResult()
+        .chain(entity -> described(Optional.ofNullable(entity), now));
   }
 
+  /** The table of this id with its figures. */
   @WithSession
-  Uni<Map<UUID, TableStatistics>> statistics() {
-    return Panache.getSession()
-        .chain(
-            session ->
-                session
-                    .createQuery(STATISTICS + " group by s.tableId", Object[].class)
-                    .getResultList())
-        .map(TableStore::byTable);
+  Uni<Optional<DescribedTable>> described(UUID id, Instant now) {
+    return findById(id)
+        .chain(entity -> described(Optional.ofNullable(entity).filter(TableEntity::exists), now));
   }
 
-  /** The figures of a table, of which only some rows are kept close. */
-  @WithSession
-  Uni<TableStatistics> statistics(Table table, Instant now) {
-    KeptTimes cached = KeptTimes.cached(table.spec().storagePolicy(), now);
-    Uni<TableStatistics> all = statistics(table.id());
-    return cached.isEverything()
-        ? all
-        : all.chain(sums -> precached(table.id(), cached).map(sums::withPrecached));
-  }
-
-  /** The same tables, with what is kept close where their policies say that it is not all. */
-  @WithSession
-  Uni<List<DescribedTable>> withPrecached(List<DescribedTable> all, Instant now) {
-    Uni<List<DescribedTable>> done = Uni.createFrom().item(all);
-    for (int i = 0; i < all.size(); i++) {
-      DescribedTable each = all.get(i);
-      int place = i;
-      if (!KeptTimes.cached(each.table().spec().storagePolicy(), now).isEverything()) {
-        done =
-            done.chain(
-                before ->
-                    statistics(each.table(), now)
-                        .map(
-                            sums -> {
-                              List<DescribedTable> next = new ArrayList<>(before);
-                              next.set(place, new DescribedTable(each.table(), sums));
-                              return next;
-                            }));
-      }
+  private Uni<Optional<DescribedTable>> described(Optional<TableEntity> found, Instant now) {
+    if (found.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
     }
-    return done;
+    Table table = found.get().toTable();
+    TableStatistics sums = found.get().statistics();
+    KeptTimes cached = KeptTimes.cached(table.spec().storagePolicy(), now);
+    return (cached.isEverything()
+            ? Uni.createFrom().item(sums)
+            : precached(table.id(), cached).map(sums::withPrecached))
+        .map(statistics -> Optional.of(new DescribedTable(table, statistics)));
+  }
+
+  private Uni<TableStatistics> statistics(UUID id) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(STATISTICS, TableStatistics.class)
+                    .setParameter("id", id)
+                    .getSingleResult());
+  }
+
+  /** The bytes of all visible segments. */
+  @WithSession
+  Uni<Long> totalBytes() {
+    return Panache.getSession()
+        .chain(session -> session.createQuery(BYTES, Long.class).getSingleResult());
   }
 
   /** The bytes of the visible segments of these times. */
-  private Uni<Long> precached(UUID tableId, KeptTimes cached) {
+  @WithSession
+  Uni<Long> precached(UUID tableId, KeptTimes cached) {
     return Panache.getSession()
         .chain(
             session ->
@@ -216,16 +203,5 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
     entity.version++;
     entity.modifiedBy(stamp);
     return entity.toTable();
-  }
-
-  private static Map<UUID, TableStatistics> byTable(List<Object[]> rows) {
-    return rows.stream()
-        .collect(
-            Collectors.toMap(
-                row -> (UUID) row[0],
-                row ->
-                    new TableStatistics(
-                        (long) row[1], (long) row[2], (long) row[3], (long) row[4], (long) row[3]),
-                (first, second) -> first));
   }
 }

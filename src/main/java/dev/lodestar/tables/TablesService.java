@@ -7,6 +7,7 @@ import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.reactive.Changes;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -83,21 +84,18 @@ public class TablesService {
 
   /** The table of this name, or failing that of this id. Errors: {@code NOT_FOUND}. */
   public Uni<DescribedTable> get(String nameOrId) {
+    Instant now = clock.instant();
     return tables
-        .named(nameOrId)
-        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : byIdIfItIsOne(nameOrId))
+        .described(nameOrId, now)
         .chain(
-            found -> {
-              Table table = found.orElseThrow(() -> missing(nameOrId));
-              return tables
-                  .statistics(table, clock.instant())
-                  .map(statistics -> new DescribedTable(table, statistics));
-            });
+            found ->
+                found.isPresent() ? Uni.createFrom().item(found) : byIdIfItIsOne(nameOrId, now))
+        .map(found -> found.orElseThrow(() -> missing(nameOrId)));
   }
 
-  private Uni<Optional<Table>> byIdIfItIsOne(String text) {
+  private Uni<Optional<DescribedTable>> byIdIfItIsOne(String text, Instant now) {
     try {
-      return tables.identified(UUID.fromString(text));
+      return tables.described(UUID.fromString(text), now);
     } catch (IllegalArgumentException notAnId) {
       return Uni.createFrom().item(Optional.empty());
     }
@@ -122,13 +120,9 @@ public class TablesService {
                                 use.writers(table.name())
                                     .map(jobs -> update.applyTo(table, statistics, jobs))
                                     .chain(next -> lookups.require(table, next)))))
-        .chain(
-            updated -> {
-              Table table = updated.orElseThrow(() -> missing(nameOrId));
-              return tables
-                  .statistics(table, clock.instant())
-                  .map(statistics -> new DescribedTable(table, statistics));
-            });
+        .map(updated -> updated.orElseThrow(() -> missing(nameOrId)))
+        .chain(table -> tables.described(table.id(), clock.instant()))
+        .map(described -> described.orElseThrow(() -> missing(nameOrId)));
   }
 
   private static ServiceException missing(String name) {
@@ -144,25 +138,9 @@ public class TablesService {
     return tables.identified(id);
   }
 
-  /** All tables, by name. */
-  public Uni<List<DescribedTable>> list() {
-    return tables
-        .all()
-        .chain(
-            all ->
-                tables
-                    .statistics()
-                    .map(
-                        byTable ->
-                            all.stream()
-                                .map(
-                                    table ->
-                                        new DescribedTable(
-                                            table,
-                                            byTable.getOrDefault(
-                                                table.id(), TableStatistics.EMPTY)))
-                                .toList()))
-        .chain(all -> tables.withPrecached(all, clock.instant()));
+  /** All tables, by name, with their columns; {@link TableLists} has them with their figures. */
+  public Uni<List<Table>> all() {
+    return tables.all();
   }
 
   /** The visible segments of all tables. */
@@ -170,13 +148,9 @@ public class TablesService {
     return segments.all();
   }
 
-  /** What all visible segments of all tables add up to. */
-  public Uni<TableStatistics> totals() {
-    return tables
-        .statistics()
-        .map(
-            byTable ->
-                byTable.values().stream().reduce(TableStatistics.EMPTY, TableStatistics::plus));
+  /** The bytes of all visible segments of all tables. */
+  public Uni<Long> totalBytes() {
+    return tables.totalBytes();
   }
 
   /** The named tables that exist, each with its visible segments, all of one moment: now. */
@@ -188,7 +162,7 @@ public class TablesService {
               if (known.isPresent()) {
                 return Uni.createFrom().item(known.get());
               }
-              RecentSnapshots.Mark mark = recent.mark();
+              Changes.Mark mark = recent.mark();
               return read(names).invoke(read -> recent.keep(mark, names, read));
             });
   }

@@ -3,13 +3,8 @@ package dev.lodestar.bench;
 import dev.lodestar.crash.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,12 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -30,38 +23,37 @@ import java.util.stream.Stream;
  * clients at once.
  *
  * <p>The server is the one that {@code ./lodestar run} starts, with its default settings; clients
- * run in this process, on the same processors. Creations are measured last, since jobs run.
+ * run in this process, on the same processors. What a request costs the processors is the figure
+ * that other work on the machine does not change. Creations are measured last, since jobs run.
  */
 public final class ApiBenchmark {
   private static final String USAGE =
       """
       Usage: ./lodestar bench api [--tables N] [--jobs N] [--clients N] [--seconds N]
+                                  [--writes N] [--only TEXT]
         --tables N   tables to store, default 10000
         --jobs N     finished jobs to store, default 100000
         --clients N  connections that ask without a pause, default 32
         --seconds N  how long each operation is measured, default 10
+        --writes N   tables that somebody creates in each second of it, default 0
+        --only TEXT  only operations with this in their names
       """;
-  private static final String PROJECT = "/v1/projects/default/";
 
   private final PrintStream out;
-  private final int tables;
-  private final int jobs;
-  private final int clients;
-  private final Duration time;
+  private final Options options;
 
-  /** One kind of request; the number makes each different. */
-  private record Operation(String name, String method, LongFunction<String> path, String body) {
-    static Operation get(String name, LongFunction<String> path) {
-      return new Operation(name, "GET", path, "");
-    }
-  }
+  /** Numbers of requests, different in each run. */
+  private final AtomicLong numbers = new AtomicLong(System.nanoTime() / 1000);
 
-  private ApiBenchmark(PrintStream out, int tables, int jobs, int clients, Duration time) {
+  private record Options(
+      int tables, int jobs, int clients, Duration time, int writes, String only) {}
+
+  /** What one measurement found. */
+  private record Figures(long[] nanos, long bytes, Duration server, Duration database) {}
+
+  private ApiBenchmark(PrintStream out, Options options) {
     this.out = out;
-    this.tables = tables;
-    this.jobs = jobs;
-    this.clients = clients;
-    this.time = time;
+    this.options = options;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -69,9 +61,11 @@ public final class ApiBenchmark {
     int jobs = 100_000;
     int clients = 32;
     int seconds = 10;
+    int writes = 0;
+    String only = "";
     for (int i = 0; i < arguments.length; i += 2) {
       String value = i + 1 < arguments.length ? arguments[i + 1] : "";
-      if (!value.matches("[1-9]\\d{0,6}")) {
+      if (!arguments[i].equals("--only") && !value.matches("[1-9]\\d{0,6}")) {
         end();
       }
       switch (arguments[i]) {
@@ -79,10 +73,13 @@ public final class ApiBenchmark {
         case "--jobs" -> jobs = Integer.parseInt(value);
         case "--clients" -> clients = Integer.parseInt(value);
         case "--seconds" -> seconds = Integer.parseInt(value);
+        case "--writes" -> writes = Integer.parseInt(value);
+        case "--only" -> only = value;
         default -> end();
       }
     }
-    new ApiBenchmark(System.out, tables, jobs, clients, Duration.ofSeconds(seconds)).run();
+    Options options = new Options(tables, jobs, clients, Duration.ofSeconds(seconds), writes, only);
+    new ApiBenchmark(System.out, options).run();
   }
 
   private static void end() {
@@ -95,106 +92,92 @@ public final class ApiBenchmark {
     ServerProcess server =
         ServerProcess.start(List.of("./lodestar", "run"), data, Map.of("LODESTAR_JAVA_OPTS", ""));
     try {
-      out.printf("Storing %,d tables and %,d jobs ...%n", tables, jobs);
-      StoredHistory.store(data, tables, jobs);
-      for (Operation operation : operations()) {
-        measure(server.address(), operation, time.dividedBy(4));
-        print(operation, measure(server.address(), operation, time));
+      out.printf("Storing %,d tables and %,d jobs ...%n", options.tables(), options.jobs());
+      StoredHistory.store(data, options.tables(), options.jobs());
+      List<ApiOperation> operations =
+          new ArrayList<>(ApiOperation.reads(options.tables(), options.jobs()));
+      operations.add(ApiOperation.CREATE_TABLE);
+      operations.add(ApiOperation.CREATE_JOB);
+      for (ApiOperation operation : operations) {
+        if (operation.name().contains(options.only())) {
+          measure(server, operation, options.time().dividedBy(4));
+          print(operation, measure(server, operation, options.time()));
+        }
       }
+      out.printf("at most %d MB of memory%n", ProcessFigures.peakMebibytes(server.pid()));
     } finally {
       server.close();
       deleteTree(data);
     }
   }
 
-  private List<Operation> operations() {
-    return List.of(
-        Operation.get("list jobs, page of 100", i -> "jobs"),
-        Operation.get(
-            "list jobs, any page", i -> "jobs?paginationOffset=" + 100 * (i % (jobs / 200 + 1))),
-        Operation.get("list jobs, failed", i -> "jobs?executionStatus=failed&paginationLimit=20"),
-        Operation.get(
-            "list jobs of a table", i -> "jobs?targetTableName=table-" + (1 + i % tables)),
-        Operation.get(
-            "list jobs by source",
-            i -> "jobs?sortColumn=source_name&sortOrder=ASC&paginationLimit=20"),
-        Operation.get("search jobs", i -> "jobs?searchString=table-" + (1 + i % tables)),
-        Operation.get("get job", i -> "jobs/" + id("job-" + (1 + i % jobs))),
-        Operation.get("get table", i -> "tables/table-" + (1 + i % tables)),
-        Operation.get("list tables by hour", i -> "tables?partitioningGranularity=hour"),
-        Operation.get("list all tables", i -> "tables"),
-        new Operation(
-            "create table",
-            "POST",
-            i -> "tables",
-            "{\"type\": \"detail\", \"name\": \"created-#\", \"schema\": [{\"name\": \"x\", \"dataType\": \"long\"}]}"),
-        new Operation(
-            "create job",
-            "POST",
-            i -> "jobs",
-            "{\"type\": \"sql\", \"createTableIfNotExists\": true, \"query\": \"INSERT INTO bench SELECT # AS n PARTITIONED BY ALL\"}"));
-  }
-
-  /** The id that PostgreSQL made of the same text. */
-  private static UUID id(String text) {
-    ByteBuffer digest = ByteBuffer.wrap(md5(text));
-    return new UUID(digest.getLong(), digest.getLong());
-  }
-
-  private static byte[] md5(String text) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private long[] measure(URI server, Operation operation, Duration span) throws Exception {
-    AtomicLong numbers = new AtomicLong(System.nanoTime() / 1000);
+  private Figures measure(ServerProcess server, ApiOperation operation, Duration span)
+      throws Exception {
+    Duration serverBefore = ProcessFigures.cpu(server);
+    Duration databaseBefore = ProcessFigures.cpuOfDatabase(server);
+    AtomicLong bytes = new AtomicLong();
     long end = System.nanoTime() + span.toNanos();
     List<Future<List<Long>>> working = new ArrayList<>();
-    try (ExecutorService pool = Executors.newFixedThreadPool(clients)) {
-      for (int i = 0; i < clients; i++) {
-        working.add(pool.submit(() -> ask(server, operation, numbers, end)));
+    try (ExecutorService pool = Executors.newFixedThreadPool(options.clients() + 1)) {
+      for (int i = 0; i < options.clients(); i++) {
+        working.add(pool.submit(() -> ask(server, operation, bytes, end)));
       }
+      Future<Long> writer = pool.submit(() -> write(server, end));
+      writer.get();
     }
     List<Long> times = new ArrayList<>();
     for (Future<List<Long>> client : working) {
       times.addAll(client.get());
     }
-    return times.stream().mapToLong(Long::longValue).sorted().toArray();
+    return new Figures(
+        times.stream().mapToLong(Long::longValue).sorted().toArray(),
+        bytes.get(),
+        ProcessFigures.cpu(server).minus(serverBefore),
+        ProcessFigures.cpuOfDatabase(server).minus(databaseBefore));
   }
 
-  private static List<Long> ask(URI server, Operation operation, AtomicLong numbers, long end)
+  private List<Long> ask(ServerProcess server, ApiOperation operation, AtomicLong bytes, long end)
       throws IOException {
     List<Long> times = new ArrayList<>();
-    try (HttpConnection connection = new HttpConnection(server)) {
+    try (HttpConnection connection = new HttpConnection(server.address())) {
       while (System.nanoTime() < end) {
-        long number = numbers.getAndIncrement();
-        String path = PROJECT + operation.path().apply(number);
-        String body = operation.body().replace("#", Long.toString(number));
         long begun = System.nanoTime();
-        int status = connection.send(operation.method(), path, body);
+        bytes.addAndGet(operation.ask(connection, numbers.getAndIncrement()));
         times.add(System.nanoTime() - begun);
-        if (status >= 300) {
-          throw new IllegalStateException(
-              "%s %s answers %d".formatted(operation.method(), path, status));
-        }
       }
     }
     return times;
   }
 
-  private void print(Operation operation, long[] times) {
-    long slow = Arrays.stream(times).filter(nanos -> nanos > 25_000_000).count();
+  /** Says how many tables it made. */
+  private long write(ServerProcess server, long end) throws IOException, InterruptedException {
+    long made = 0;
+    if (options.writes() > 0) {
+      try (HttpConnection connection = new HttpConnection(server.address())) {
+        for (; System.nanoTime() < end; made++) {
+          ApiOperation.CREATE_TABLE.ask(connection, numbers.getAndIncrement());
+          Thread.sleep(1000 / options.writes());
+        }
+      }
+    }
+    return made;
+  }
+
+  private void print(ApiOperation operation, Figures figures) {
+    long[] nanos = figures.nanos();
+    long slow = Arrays.stream(nanos).filter(each -> each > 25_000_000).count();
     out.printf(
         Locale.ROOT,
-        "%-24s %,8.0f requests/s   p50 %7.2f ms   p99 %7.2f ms   above 25 ms: %.1f %%%n",
+        "%-24s %,8.0f requests/s   p50 %7.2f ms   p99 %7.2f ms   above 25 ms: %5.1f %%"
+            + "   CPU each: server %6.3f ms, database %6.3f ms   %,d bytes%n",
         operation.name(),
-        times.length / (double) time.toSeconds(),
-        times[times.length / 2] / 1e6,
-        times[(int) (times.length * 0.99)] / 1e6,
-        100.0 * slow / times.length);
+        nanos.length / (double) options.time().toSeconds(),
+        nanos[nanos.length / 2] / 1e6,
+        nanos[(int) (nanos.length * 0.99)] / 1e6,
+        100.0 * slow / nanos.length,
+        figures.server().toNanos() / 1e6 / nanos.length,
+        figures.database().toNanos() / 1e6 / nanos.length,
+        figures.bytes() / nanos.length);
   }
 
   private static void deleteTree(Path folder) throws IOException {

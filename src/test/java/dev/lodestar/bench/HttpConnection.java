@@ -31,12 +31,21 @@ final class HttpConnection implements AutoCloseable {
     this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
   }
 
-  /** The status of the answer. An empty body is none. */
-  int send(String method, String path, String body) throws IOException {
+  /** What came back: the status and how many bytes of body. */
+  record Answer(int status, long bytes) {}
+
+  /**
+   * Asks and waits for the whole answer.
+   *
+   * @param headers lines such as {@code Accept-Encoding: gzip}
+   * @param body an empty one is none
+   */
+  Answer send(String method, String path, List<String> headers, String body) throws IOException {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     List<String> head = new ArrayList<>();
     head.add(method + " " + path + " HTTP/1.1");
     head.add("Host: localhost");
+    head.addAll(headers);
     if (content.length > 0) {
       head.add("Content-Type: application/json");
     }
@@ -49,7 +58,7 @@ final class HttpConnection implements AutoCloseable {
     return answer();
   }
 
-  private int answer() throws IOException {
+  private Answer answer() throws IOException {
     int status = Integer.parseInt(line().split(" ", 3)[1]);
     long length = 0;
     boolean chunked = false;
@@ -62,21 +71,21 @@ final class HttpConnection implements AutoCloseable {
       }
     }
     if (chunked) {
-      skipChunks();
-    } else {
-      skip(length);
+      return new Answer(status, skipChunks());
     }
-    return status;
+    skip(length);
+    return new Answer(status, length);
   }
 
-  private void skipChunks() throws IOException {
-    while (true) {
+  private long skipChunks() throws IOException {
+    for (long sum = 0; ; ) {
       long length = Long.parseLong(line().strip(), 16);
       skip(length);
       line();
       if (length == 0) {
-        return;
+        return sum;
       }
+      sum += length;
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +31,12 @@ public final class JobsBenchmark {
   private static final int PARTS = 10;
 
   private final PrintStream out;
+  private final ServerProcess server;
   private final ServerClient client;
 
-  private JobsBenchmark(PrintStream out, ServerClient client) {
+  private JobsBenchmark(PrintStream out, ServerProcess server, ServerClient client) {
     this.out = out;
+    this.server = server;
     this.client = client;
   }
 
@@ -55,7 +58,7 @@ public final class JobsBenchmark {
     ServerProcess server =
         ServerProcess.start(List.of("./lodestar", "run"), data, Map.of("LODESTAR_JAVA_OPTS", ""));
     try (ServerClient client = new ServerClient(server.address())) {
-      JobsBenchmark benchmark = new JobsBenchmark(System.out, client);
+      JobsBenchmark benchmark = new JobsBenchmark(System.out, server, client);
       benchmark.alone(alone);
       benchmark.queued(queued);
     } finally {
@@ -107,26 +110,36 @@ public final class JobsBenchmark {
         times.size() - warm.size());
   }
 
-  /** The queue is as long as it gets when the last one is submitted. */
+  /** Jobs run while others are submitted; the server says when each part of them was done. */
   private void queued(int jobs) throws IOException, InterruptedException {
     List<String> ids = new ArrayList<>();
+    Duration serverBefore = ProcessFigures.cpu(server);
+    Duration databaseBefore = ProcessFigures.cpuOfDatabase(server);
+    Instant first = Instant.now();
     long begun = System.nanoTime();
     for (int i = 0; i < jobs; i++) {
       ids.add(client.submit(job(false)));
     }
     out.printf(Locale.ROOT, "%d jobs submitted in %.1f s%n", jobs, seconds(begun));
-    long part = begun;
+    Instant before = first;
     for (int i = 1; i <= PARTS; i++) {
       String last = ids.get(jobs * i / PARTS - 1);
-      patience(Duration.ofMillis(20)).until(() -> client.status(last).equals("completed"));
+      patience(Duration.ofMillis(100)).until(() -> client.status(last).equals("completed"));
+      Instant done = Instant.parse(client.job(last).path("completedTimestamp").asText());
       out.printf(
           Locale.ROOT,
-          "  part %2d of %d: done %.1f s after the one before%n",
+          "  part %2d of %d: %.1f s, %.1f ms each%n",
           i,
           PARTS,
-          seconds(part));
-      part = System.nanoTime();
+          Duration.between(before, done).toMillis() / 1e3,
+          Duration.between(before, done).toMillis() * (double) PARTS / jobs);
+      before = done;
     }
+    out.printf(
+        Locale.ROOT,
+        "CPU each: server %.2f ms, database %.2f ms%n",
+        ProcessFigures.cpu(server).minus(serverBefore).toNanos() / 1e6 / jobs,
+        ProcessFigures.cpuOfDatabase(server).minus(databaseBefore).toNanos() / 1e6 / jobs);
     long rows = client.query("SELECT COUNT(*) FROM \"small\"").get(0).get(0).asLong();
     if (rows != jobs) {
       throw new IllegalStateException(rows + " rows of " + jobs + " jobs");

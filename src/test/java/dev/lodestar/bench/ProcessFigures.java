@@ -1,5 +1,6 @@
 package dev.lodestar.bench;
 
+import dev.lodestar.crash.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,18 @@ final class ProcessFigures {
 
   static Duration cpu(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** The same of a server's database with all that it started. */
+  static Duration cpuOfDatabase(ServerProcess server) throws IOException {
+    return server.database().stream()
+        .flatMap(postgres -> Stream.concat(Stream.of(postgres), postgres.descendants()))
+        .map(ProcessFigures::cpu)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  static Duration cpu(ServerProcess server) {
+    return cpu(ProcessHandle.of(server.pid()).orElseThrow());
   }
 
   /** The most that a process ever had in memory, in mebibytes. */

@@ -59,6 +59,10 @@ public final class ServerClient implements AutoCloseable {
     return send(request("jobs/" + job + "/status").GET()).path("executionStatus").asText();
   }
 
+  public JsonNode job(String id) throws IOException, InterruptedException {
+    return send(request("jobs/" + id).GET());
+  }
+
   double progress(String job) throws IOException, InterruptedException {
     return send(request("jobs/" + job + "/progress").GET()).path("overallProgress").asDouble();
   }

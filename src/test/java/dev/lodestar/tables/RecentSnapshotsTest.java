@@ -3,6 +3,7 @@ package dev.lodestar.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lodestar.reactive.Changes;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.Map;
@@ -63,7 +64,7 @@ class RecentSnapshotsTest {
 
   @Test
   void keepsNothingWhoseReadingBeganBeforeAChange() {
-    RecentSnapshots.Mark mark = recent.mark();
+    Changes.Mark mark = recent.mark();
     begun().complete("committed");
     recent.keep(mark, NAMES, Map.of());
 
@@ -73,7 +74,7 @@ class RecentSnapshotsTest {
   @Test
   void keepsNothingWhoseReadingBeganDuringAChangeThatIsOver() {
     CompletableFuture<String> transaction = begun();
-    RecentSnapshots.Mark mark = recent.mark();
+    Changes.Mark mark = recent.mark();
     transaction.complete("committed");
     recent.keep(mark, NAMES, Map.of());
 

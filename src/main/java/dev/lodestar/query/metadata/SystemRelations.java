@@ -8,7 +8,6 @@ import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.Relation;
 import dev.lodestar.sql.RelationName;
 import dev.lodestar.storage.FileStore;
-import dev.lodestar.tables.DescribedTable;
 import dev.lodestar.tables.PlacedSegment;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
@@ -90,8 +89,7 @@ public class SystemRelations {
   public Uni<Map<RelationName, TemporaryRelation>> load(Collection<RelationName> names) {
     List<SystemTable> wanted =
         names.stream().map(name -> SystemTable.named(name).orElseThrow()).toList();
-    return listed(wanted.stream().anyMatch(OF_TABLES::contains), tables::list)
-        .map(described -> described.stream().map(DescribedTable::table).toList())
+    return listed(wanted.stream().anyMatch(OF_TABLES::contains), tables::all)
         .chain(
             known ->
                 listed(wanted.stream().anyMatch(OF_LOOKUPS::contains), lookups::list)
