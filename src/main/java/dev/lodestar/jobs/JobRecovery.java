@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * What happens once at start: files that nobody references go, interrupted jobs queue again, and
+ * What happens once at start: interrupted jobs queue again, files that nobody references go, and
  * only then does the runner open.
  */
 @ApplicationScoped
@@ -60,8 +60,9 @@ class JobRecovery {
   /** Blocks the start of the application: no request may come before the sweep is over. */
   void onStart(@Observes StartupEvent event) {
     int requeued =
-        sweep()
-            .chain(() -> eventLoop.run(() -> jobs.requeueInterrupted(clock.instant())))
+        eventLoop
+            .run(() -> jobs.requeueInterrupted(clock.instant()))
+            .call(this::sweep)
             .await()
             .atMost(RECOVERY_LIMIT);
     if (requeued > 0) {
@@ -97,5 +98,11 @@ class JobRecovery {
   @Scheduled(every = "5s", identity = "job-queue")
   void tick() {
     runner.wake();
+  }
+
+  /** A net under the claims and ends: the answer to them may be lost with the database. */
+  @Scheduled(every = "1m", delayed = "1m", identity = "lost-jobs")
+  Uni<Void> requeueLost() {
+    return runner.requeueLost().replaceWithVoid();
   }
 }
