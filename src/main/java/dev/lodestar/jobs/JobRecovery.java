@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,10 +88,17 @@ class JobRecovery {
     Set<SegmentKey> keys =
         references.stream()
             .map(reference -> new SegmentKey(reference.tableId(), reference.segmentId()))
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
     int orphans = segmentStore.sweep(keys, Set.of());
     if (orphans > 0) {
       LOG.infof("%d segment files of unfinished jobs were removed.", orphans);
+    }
+    keys.removeAll(Set.copyOf(segmentStore.list()));
+    if (!keys.isEmpty()) {
+      LOG.errorf(
+          "%d segments have no file, and queries of their rows fail; restore the data directory"
+              + " together with its database.",
+          keys.size());
     }
   }
 

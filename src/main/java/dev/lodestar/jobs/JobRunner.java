@@ -250,6 +250,8 @@ public class JobRunner {
                 eventLoop
                     .run(() -> store.finish(job, effect))
                     .onFailure(failure -> !(failure instanceof ServiceException))
+                    .invoke(failure -> tellOfRetry(job, failure))
+                    .onFailure(failure -> !(failure instanceof ServiceException))
                     .retry()
                     .withBackOff(COMMIT_RETRY_FIRST, COMMIT_RETRY_LAST)
                     .atMost(COMMIT_RETRIES_MAX))
@@ -260,6 +262,12 @@ public class JobRunner {
                     : eventLoop
                         .run(() -> store.identified(job.id()))
                         .map(now -> isAt(now, status)));
+  }
+
+  private void tellOfRetry(Job job, Throwable failure) {
+    if (open.get()) {
+      LOG.warnf(failure, "The end of job %s could not be stored; it is tried again.", job.id());
+    }
   }
 
   private static boolean isAt(Optional<Job> now, ExecutionStatus status) {
