@@ -15,13 +15,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * What happens once at start: files that nobody references go, interrupted jobs queue again, and
+ * What happens once at start: interrupted jobs queue again, files that nobody references go, and
  * only then does the runner open.
  */
 @ApplicationScoped
@@ -60,8 +61,9 @@ class JobRecovery {
   /** Blocks the start of the application: no request may come before the sweep is over. */
   void onStart(@Observes StartupEvent event) {
     int requeued =
-        sweep()
-            .chain(() -> eventLoop.run(() -> jobs.requeueInterrupted(clock.instant())))
+        eventLoop
+            .run(() -> jobs.requeueInterrupted(clock.instant()))
+            .call(this::sweep)
             .await()
             .atMost(RECOVERY_LIMIT);
     if (requeued > 0) {
@@ -86,10 +88,17 @@ class JobRecovery {
     Set<SegmentKey> keys =
         references.stream()
             .map(reference -> new SegmentKey(reference.tableId(), reference.segmentId()))
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
     int orphans = segmentStore.sweep(keys, Set.of());
     if (orphans > 0) {
       LOG.infof("%d segment files of unfinished jobs were removed.", orphans);
+    }
+    keys.removeAll(Set.copyOf(segmentStore.list()));
+    if (!keys.isEmpty()) {
+      LOG.errorf(
+          "%d segments have no file, and queries of their rows fail; restore the data directory"
+              + " together with its database.",
+          keys.size());
     }
   }
 
@@ -97,5 +106,11 @@ class JobRecovery {
   @Scheduled(every = "5s", identity = "job-queue")
   void tick() {
     runner.wake();
+  }
+
+  /** A net under the claims and ends: the answer to them may be lost with the database. */
+  @Scheduled(every = "1m", delayed = "1m", identity = "lost-jobs")
+  Uni<Void> requeueLost() {
+    return runner.requeueLost().replaceWithVoid();
   }
 }

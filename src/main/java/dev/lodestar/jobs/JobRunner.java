@@ -12,11 +12,13 @@ import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.SegmentReference;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,10 @@ public class JobRunner {
   private static final Duration COMMIT_RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration COMMIT_RETRY_LAST = Duration.ofSeconds(10);
   private static final int COMMIT_RETRIES_MAX = 60;
+
+  /** Longer than any claimed job takes from its row to the map of those that run. */
+  private static final Duration CLAIM_LIMIT = Duration.ofMinutes(1);
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final JobStore store;
@@ -121,7 +127,9 @@ public class JobRunner {
             },
             failure -> {
               slots.release();
-              LOG.error("The queue of jobs cannot be read; the next tick tries again.", failure);
+              if (open.get()) {
+                LOG.error("The queue of jobs cannot be read; the next tick tries again.", failure);
+              }
             });
   }
 
@@ -171,12 +179,20 @@ public class JobRunner {
                         outcome ->
                             JobOutcome.changed(state, ready.change(), outcome, clock.instant())))
         .invoke(
-            () ->
-                leases.retire(
-                    gone.get().stream()
-                        .map(segment -> new SegmentKey(segment.tableId(), segment.segmentId()))
-                        .toList()))
+            won -> {
+              // A try that was undone may have said what would go; then a user canceled the job.
+              if (won) {
+                retire(gone.get());
+              }
+            })
         .replaceWithVoid();
+  }
+
+  private void retire(List<SegmentReference> gone) {
+    leases.retire(
+        gone.stream()
+            .map(segment -> new SegmentKey(segment.tableId(), segment.segmentId()))
+            .toList());
   }
 
   private Uni<Void> ingest(Job job, JobPlanning.Ready.Ingest ready, RunningJob control) {
@@ -234,6 +250,8 @@ public class JobRunner {
                 eventLoop
                     .run(() -> store.finish(job, effect))
                     .onFailure(failure -> !(failure instanceof ServiceException))
+                    .invoke(failure -> tellOfRetry(job, failure))
+                    .onFailure(failure -> !(failure instanceof ServiceException))
                     .retry()
                     .withBackOff(COMMIT_RETRY_FIRST, COMMIT_RETRY_LAST)
                     .atMost(COMMIT_RETRIES_MAX))
@@ -244,6 +262,12 @@ public class JobRunner {
                     : eventLoop
                         .run(() -> store.identified(job.id()))
                         .map(now -> isAt(now, status)));
+  }
+
+  private void tellOfRetry(Job job, Throwable failure) {
+    if (open.get()) {
+      LOG.warnf(failure, "The end of job %s could not be stored; it is tried again.", job.id());
+    }
   }
 
   private static boolean isAt(Optional<Job> now, ExecutionStatus status) {
@@ -292,9 +316,34 @@ public class JobRunner {
     return Optional.ofNullable(running.get(id)).map(RunningJob::progress);
   }
 
-  /** Stops taking jobs and interrupts those that run; they run again at the next start. */
-  @PreDestroy
-  void close() throws InterruptedException {
+  /**
+   * Jobs that run by their rows and that nobody carries out queue again: the answer to a claim was
+   * lost, or an end could not be stored, because the database was away.
+   *
+   * @return how many
+   */
+  Uni<Integer> requeueLost() {
+    if (!open.get()) {
+      return Uni.createFrom().item(0);
+    }
+    Set<UUID> carriedOut = Set.copyOf(running.keySet());
+    Instant now = clock.instant();
+    return eventLoop
+        .run(() -> store.requeueLost(carriedOut, now.minus(CLAIM_LIMIT), now))
+        .invoke(
+            requeued -> {
+              if (requeued > 0) {
+                LOG.warnf("%d jobs that nobody carried out run again.", requeued);
+                wake();
+              }
+            });
+  }
+
+  /**
+   * Stops taking jobs and interrupts those that run, while there is a database; they run again at
+   * the next start.
+   */
+  void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     open.set(false);
     List.copyOf(running.values()).forEach(RunningJob::cancel);
     workers.shutdown();

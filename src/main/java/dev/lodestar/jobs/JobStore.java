@@ -13,8 +13,10 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Jobs and their logs as rows; every move of a state is a compare-and-set. */
@@ -159,26 +161,48 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
                                     })));
   }
 
-  /** Puts every job that was running when the server stopped back into the queue. */
+  /**
+   * Puts every job that was running when the server stopped back into the queue. A job whose end
+   * the database still commits is waited for and stays ended.
+   */
   Uni<Integer> requeueInterrupted(Instant now) {
-    return changing(
-        () ->
-            list("state", ExecutionStatus.RUNNING.apiName())
-                .chain(
-                    entities -> {
-                      Uni<Void> done = Uni.createFrom().voidItem();
-                      for (JobEntity entity : entities) {
-                        move(entity, new JobState.Pending());
-                        JobLogEntry entry =
-                            JobLogEntry.ok(
-                                now,
-                                "job_restarted",
-                                "The server stopped while the job ran; nothing of it was visible, and it"
-                                    + " runs again from the start.");
-                        done = done.chain(() -> addLogs(entity.id, List.of(entry)));
-                      }
-                      return done.replaceWith(entities.size());
-                    }));
+    return requeue(
+        entity -> true,
+        now,
+        "The server stopped while the job ran; nothing of it was visible, and it runs again from"
+            + " the start.");
+  }
+
+  /**
+   * Puts the jobs back into the queue that were claimed before some time and that nobody carries
+   * out.
+   */
+  Uni<Integer> requeueLost(Set<UUID> carriedOut, Instant claimedBefore, Instant now) {
+    return requeue(
+        entity ->
+            !carriedOut.contains(entity.id)
+                && entity.startedAt != null
+                && entity.startedAt.isBefore(claimedBefore),
+        now,
+        "The database was away while the job ran; nothing of it was visible, and it runs again"
+            + " from the start.");
+  }
+
+  private Uni<Integer> requeue(Predicate<JobEntity> isMeant, Instant now, String reason) {
+    return changing(() -> find("state = ?1 order by id", ExecutionStatus.RUNNING.apiName())
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(running -> running.stream().filter(isMeant).toList())
+        .chain(
+            entities -> {
+              Uni<Void> done = Uni.createFrom().voidItem();
+              for (JobEntity entity : entities) {
+                move(entity, new JobState.Pending());
+                JobLogEntry entry = JobLogEntry.ok(now, "job_restarted", reason);
+                done = done.chain(() -> addLogs(entity.id, List.of(entry)));
+              }
+              return done.replaceWith(entities.size());
+            }));
   }
 
   /**

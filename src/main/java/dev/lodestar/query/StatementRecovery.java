@@ -23,6 +23,9 @@ class StatementRecovery {
   private static final Logger LOG = Logger.getLogger(StatementRecovery.class);
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(5);
 
+  /** So many statements go at once: a transaction takes a bounded number of parameters. */
+  private static final int PORTION = 1_000;
+
   private final StatementStore store;
   private final StatementRunner runner;
   private final ResultStore results;
@@ -54,14 +57,14 @@ class StatementRecovery {
     runner.open();
   }
 
-  /** Nothing writes results yet, so whatever has no statement is left from a crash. */
+  /** Nothing writes results yet, so what belongs to no success is left from a crash. */
   Uni<Integer> recover() {
     return eventLoop
         .run(() -> store.failInterrupted(StatementRunner.interrupted(), clock.instant()))
         .chain(
             failed ->
                 eventLoop
-                    .run(store::ids)
+                    .run(store::succeeded)
                     .emitOn(Infrastructure.getDefaultWorkerPool())
                     .invoke(ids -> results.sweep(Set.copyOf(ids)))
                     .replaceWith(failed));
@@ -81,9 +84,9 @@ class StatementRecovery {
   /** Forgets the statements that have ended long enough before this time, then their results. */
   Uni<Void> expire(Instant now) {
     return eventLoop
-        .run(() -> store.deleteEndedBefore(now.minus(config.keptFor())))
+        .run(() -> store.deleteEndedBefore(now.minus(config.keptFor()), PORTION))
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(results::delete)
-        .replaceWithVoid();
+        .chain(gone -> gone.size() == PORTION ? expire(now) : Uni.createFrom().voidItem());
   }
 }

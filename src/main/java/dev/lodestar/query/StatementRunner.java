@@ -8,9 +8,10 @@ import dev.lodestar.error.ServiceException;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.ResultStore;
 import dev.lodestar.storage.SegmentLeases;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -114,8 +115,11 @@ class StatementRunner {
             },
             failure -> {
               slots.release();
-              LOG.error(
-                  "The queue of statements cannot be served; the next tick tries again.", failure);
+              if (open.get()) {
+                LOG.error(
+                    "The queue of statements cannot be served; the next tick tries again.",
+                    failure);
+              }
             });
   }
 
@@ -207,8 +211,8 @@ class StatementRunner {
     return running.computeIfAbsent(statement.id(), id -> new RunningQuery(statement.queryId()));
   }
 
-  @PreDestroy
-  void close() throws InterruptedException {
+  /** Stops taking statements and those that run, which have failed, while there is a database. */
+  void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     open.set(false);
     List.copyOf(running.values()).forEach(RunningQuery::cancel);
     workers.shutdown();

@@ -116,7 +116,9 @@ class StatementStore implements PanacheRepositoryBase<StatementEntity, UUID> {
   /** Ends every statement that ran when the server stopped; says how many. */
   @WithTransaction
   Uni<Integer> failInterrupted(ServiceException fault, Instant now) {
-    return list("state", "RUNNING")
+    return find("state = ?1 order by id", "RUNNING")
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
         .map(
             entities -> {
               for (StatementEntity entity : entities) {
@@ -128,26 +130,34 @@ class StatementStore implements PanacheRepositoryBase<StatementEntity, UUID> {
             });
   }
 
-  /** The ids of all statements: results of others are left from a crash. */
+  /** The ids of the statements that have a result. */
   @WithSession
-  Uni<List<UUID>> ids() {
+  Uni<List<UUID>> succeeded() {
     return Panache.getSession()
         .chain(
             session ->
-                session.createQuery("select id from StatementEntity", UUID.class).getResultList());
+                session
+                    .createQuery(
+                        "select id from StatementEntity where state = 'SUCCESS'", UUID.class)
+                    .getResultList());
   }
 
-  /** Forgets the statements that ended before this time; answers their ids. */
+  /** Forgets some statements that ended before this time, if there are any; answers their ids. */
   @WithTransaction
-  Uni<List<UUID>> deleteEndedBefore(Instant time) {
-    return list("endedAt < ?1", time)
+  Uni<List<UUID>> deleteEndedBefore(Instant time, int statementsMax) {
+    return Panache.getSession()
         .chain(
-            entities -> {
-              List<UUID> ids = entities.stream().map(entity -> entity.id).toList();
-              return ids.isEmpty()
-                  ? Uni.createFrom().item(ids)
-                  : delete("id in ?1", ids).replaceWith(ids);
-            });
+            session ->
+                session
+                    .createQuery("select id from StatementEntity where endedAt < :time", UUID.class)
+                    .setParameter("time", time)
+                    .setMaxResults(statementsMax)
+                    .getResultList())
+        .chain(
+            ids ->
+                ids.isEmpty()
+                    ? Uni.createFrom().item(ids)
+                    : delete("id in ?1", ids).replaceWith(ids));
   }
 
   private static void move(StatementEntity entity, StatementState state) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
  */
 public final class SegmentStore {
   private static final String SUFFIX = ".parquet";
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern SEGMENT_FILE =
+      Pattern.compile("(" + ID.pattern() + ")" + Pattern.quote(SUFFIX));
 
   private final DataDirectory directory;
 
@@ -87,25 +92,32 @@ public final class SegmentStore {
         });
   }
 
-  /** Every segment that has a file. */
+  /** Every segment that has a file; whatever else lies there is none of ours. */
   public List<SegmentKey> list() {
     return DurableFiles.guarded(
         "listing segments",
         () -> {
           List<SegmentKey> keys = new ArrayList<>();
-          for (Path table : DurableFiles.children(directory.segments())) {
+          for (Path table : tableFolders()) {
             for (Path file : DurableFiles.children(table)) {
-              String name = file.getFileName().toString();
-              if (name.endsWith(SUFFIX)) {
+              Matcher segment = SEGMENT_FILE.matcher(file.getFileName().toString());
+              if (segment.matches()) {
                 keys.add(
                     new SegmentKey(
                         UUID.fromString(table.getFileName().toString()),
-                        UUID.fromString(name.substring(0, name.length() - SUFFIX.length()))));
+                        UUID.fromString(segment.group(1))));
               }
             }
           }
           return keys;
         });
+  }
+
+  private List<Path> tableFolders() throws IOException {
+    return DurableFiles.children(directory.segments()).stream()
+        .filter(child -> ID.matcher(child.getFileName().toString()).matches())
+        .filter(Files::isDirectory)
+        .toList();
   }
 
   /**
@@ -128,7 +140,7 @@ public final class SegmentStore {
               DurableFiles.deleteTree(folder);
             }
           }
-          for (Path table : DurableFiles.children(directory.segments())) {
+          for (Path table : tableFolders()) {
             if (DurableFiles.children(table).isEmpty()) {
               Files.delete(table);
             }

@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Which segment files are visible; a file without a row here does not exist for anybody. */
 @ApplicationScoped
@@ -55,10 +58,17 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
         .map(selection::page);
   }
 
-  /** All segments: whatever else lies in the segment store is an orphan. */
-  @WithSession
+  /**
+   * All segments: whatever else lies in the segment store is an orphan. What a server that was
+   * killed still commits, because its database has outlived it, is waited for.
+   */
+  @WithTransaction
   Uni<List<SegmentReference>> references() {
     return Panache.getSession()
+        .chain(
+            session ->
+                session.createNativeQuery("lock table segment in share mode").executeUpdate())
+        .chain(locked -> Panache.getSession())
         .chain(
             session ->
                 session
@@ -108,7 +118,38 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
 
   /** New rows for these files, each with its place in its chunk; not stored yet. */
   Uni<List<SegmentEntity>> place(UUID tableId, UUID jobId, List<NewSegment> added, Instant now) {
-    return positions(tableId).map(taken -> rows(tableId, jobId, added, taken, now));
+    return positions(tableId)
+        .chain(
+            taken ->
+                newest(tableId, added)
+                    .map(
+                        newest -> {
+                          String founded = SegmentVersion.after(newest, now);
+                          return rows(tableId, jobId, added, taken, founded, now);
+                        }));
+  }
+
+  /** The newest version, hidden or not, around the times of new segments. */
+  private Uni<Optional<String>> newest(UUID tableId, List<NewSegment> added) {
+    LongSummaryStatistics times =
+        added.stream()
+            .map(NewSegment::chunk)
+            .flatMap(chunk -> Stream.of(chunk.start(), chunk.end()))
+            .mapToLong(Instant::toEpochMilli)
+            .summaryStatistics();
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "select max(s.version) from SegmentEntity s where s.tableId = :id"
+                            + " and s.chunkStartMs < :end and s.chunkEndMs > :start",
+                        String.class)
+                    .setParameter("id", tableId)
+                    .setParameter("start", times.getMin())
+                    .setParameter("end", times.getMax())
+                    .getSingleResultOrNull())
+        .map(Optional::ofNullable);
   }
 
   /** Rows that come too late are stored and dropped at once: nobody ever sees them. */
@@ -183,10 +224,11 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
       UUID jobId,
       List<NewSegment> segments,
       Map<Interval, Position> taken,
+      String founded,
       Instant now) {
     List<SegmentEntity> rows = new ArrayList<>();
     for (NewSegment segment : segments) {
-      Position last = taken.getOrDefault(segment.chunk(), new Position(now.toString(), -1));
+      Position last = taken.getOrDefault(segment.chunk(), new Position(founded, -1));
       Position next = new Position(last.version(), last.partitionNumber() + 1);
       taken.put(segment.chunk(), next);
       SegmentEntity row = new SegmentEntity();

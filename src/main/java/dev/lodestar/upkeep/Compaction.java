@@ -14,10 +14,10 @@ import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
 import dev.lodestar.tables.Segment;
 import dev.lodestar.tables.SegmentUpkeep;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -86,8 +86,8 @@ public class Compaction {
   }
 
   @Scheduled(
-      every = "1m",
-      delayed = "1m",
+      every = "${lodestar.upkeep.compact-every}",
+      delayed = "${lodestar.upkeep.compact-every}",
       identity = "compaction",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> tick() {
@@ -272,9 +272,8 @@ public class Compaction {
     }
   }
 
-  /** Interrupts the task that runs; its segments stay as they are. */
-  @PreDestroy
-  void close() throws InterruptedException {
+  /** Interrupts the task that runs, while there is a database; its segments stay as they are. */
+  void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     open.set(false);
     running.get().stop();
     worker.shutdown();

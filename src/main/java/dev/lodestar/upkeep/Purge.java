@@ -46,8 +46,8 @@ public class Purge {
   }
 
   @Scheduled(
-      every = "10m",
-      delayed = "1m",
+      every = "${lodestar.upkeep.purge-every}",
+      delayed = "${lodestar.upkeep.purge-every}",
       identity = "purge",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> tick() {

@@ -3,6 +3,7 @@ package dev.lodestar.upkeep;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.time.Period;
 
 /** What happens to stored data without a job. */
@@ -15,6 +16,14 @@ public interface UpkeepConfig {
   /** Whether small segments are merged in the background. */
   @WithDefault("true")
   boolean compaction();
+
+  /** How often small segments are looked for. */
+  @WithDefault("PT1M")
+  Duration compactEvery();
+
+  /** How often it is looked for what was hidden long enough. */
+  @WithDefault("PT10M")
+  Duration purgeEvery();
 
   /** How many small segments a time chunk may have before they are merged. */
   @WithDefault("16")

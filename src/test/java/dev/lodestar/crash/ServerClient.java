@@ -54,6 +54,11 @@ public final class ServerClient implements AutoCloseable {
     return post("jobs", job).path("id").asText();
   }
 
+  /** The hidden segments of a table, at most a thousand. */
+  public JsonNode unusedSegments(String table) throws IOException, InterruptedException {
+    return send(request("tables/" + table + "/unusedSegments?limit=1000").GET()).path("values");
+  }
+
   /** How it goes with a job, such as {@code completed}. */
   public String status(String job) throws IOException, InterruptedException {
     return send(request("jobs/" + job + "/status").GET()).path("executionStatus").asText();
@@ -77,7 +82,12 @@ public final class ServerClient implements AutoCloseable {
         JsonNodeFactory.instance.objectNode().put("desiredExecutionStatus", "canceled"));
   }
 
-  JsonNode table(String name) throws IOException, InterruptedException {
+  /** All tables. */
+  public JsonNode tables() throws IOException, InterruptedException {
+    return send(request("tables").GET()).path("values");
+  }
+
+  public JsonNode table(String name) throws IOException, InterruptedException {
     return send(request("tables/" + name).GET());
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,16 @@ public final class ServerProcess {
   private final Path dataDirectory;
   private final URI address;
 
+  /** What it said after it began to listen. */
+  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+
+  private final Thread reader;
+
   private ServerProcess(Process process, Path dataDirectory, URI address) {
     this.process = process;
     this.dataDirectory = dataDirectory;
     this.address = address;
+    this.reader = Thread.ofVirtual().start(this::follow);
   }
 
   /** Starts the packaged server with the memory that the launcher gives it. */
@@ -46,7 +53,6 @@ public final class ServerProcess {
     for (String line = ""; line != null; line = process.inputReader().readLine()) {
       seen.add(line);
       if (line.startsWith(ANNOUNCEMENT)) {
-        Thread.ofVirtual().start(() -> follow(process));
         String address = line.substring(ANNOUNCEMENT.length(), line.indexOf(';'));
         return new ServerProcess(process, dataDirectory, URI.create(address));
       }
@@ -90,9 +96,16 @@ public final class ServerProcess {
   }
 
   /** The rest of the output must be read, or the server would wait for a reader. */
-  private static void follow(Process process) {
+  private void follow() {
     try {
-      process.inputReader().lines().forEach(ServerProcess::echo);
+      process
+          .inputReader()
+          .lines()
+          .forEach(
+              line -> {
+                said.add(line);
+                echo(line);
+              });
     } catch (UncheckedIOException e) {
       // Killing a process closes its output under the reader.
       System.out.println("  server: (ended)");
@@ -113,8 +126,14 @@ public final class ServerProcess {
     return process.pid();
   }
 
+  /** All that a server said that has ended. */
+  List<String> said() throws InterruptedException {
+    reader.join();
+    return List.copyOf(said);
+  }
+
   /** Waits, and says whether the server is still there. */
-  boolean survives(Duration time) throws InterruptedException {
+  public boolean survives(Duration time) throws InterruptedException {
     return !process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 

@@ -8,7 +8,6 @@ import dev.lodestar.model.TableModel.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One sequence: a server and the model are asked the same, and compared after each step. */
 final class ModelRun {
@@ -25,6 +25,7 @@ final class ModelRun {
   private final Map<String, TableModel> tables = new TreeMap<>();
   private final Map<String, Integer> jobs = new HashMap<>();
   private final List<String> story = new ArrayList<>();
+  private List<Submitted> unfinished = List.of();
   private int numbers;
 
   ModelRun(long seed, ModelClient client) {
@@ -33,10 +34,47 @@ final class ModelRun {
     this.client = client;
   }
 
-  /** Asks another server of the same data from now on. */
-  void goOn(ModelClient next) {
+  /** Submits jobs of all kinds and waits for none of them. */
+  void leaveUnfinished() throws IOException, InterruptedException {
+    List<Submitted> left = new ArrayList<>();
+    for (Map.Entry<String, TableModel> each : tables.entrySet()) {
+      if (each.getValue().exists) {
+        left.addAll(someJobs(each.getKey(), each.getValue()));
+      }
+    }
+    unfinished = left;
+  }
+
+  private List<Submitted> someJobs(String name, TableModel table)
+      throws IOException, InterruptedException {
+    return switch (random.nextInt(6)) {
+      case 0 -> List.of(drop(name, table));
+      case 1 -> List.of(restore(name, table));
+      case 2 -> table.rows().isEmpty() ? List.of() : List.of(copy(name, table));
+      default -> burst(name, table);
+    };
+  }
+
+  /** Asks another server of the same data from now on; first for what the last one left. */
+  void goOn(ModelClient next) throws IOException, InterruptedException {
     client = next;
     story.add("kill");
+    telling(
+        () -> {
+          finish(unfinished);
+          compare();
+        });
+    unfinished = List.of();
+  }
+
+  /** Drops what is left: the lists of a server with a thousand sequences stay short. */
+  void end() throws IOException, InterruptedException {
+    for (Map.Entry<String, TableModel> each : tables.entrySet()) {
+      if (each.getValue().exists) {
+        telling(() -> finish(List.of(drop(each.getKey(), each.getValue()))));
+      }
+    }
+    telling(this::compare);
   }
 
   /** A job on its way, and what it does to the model once it is over. */
@@ -47,15 +85,27 @@ final class ModelRun {
     void of(JsonNode job);
   }
 
-  /** Errors: an assertion that tells the sequence so far. */
   void steps(int count) throws IOException, InterruptedException {
     for (int i = 0; i < count; i++) {
-      try {
-        step();
-        compare();
-      } catch (AssertionError e) {
-        throw new AssertionError("after " + String.join("; ", story) + ": " + e.getMessage(), e);
-      }
+      telling(
+          () -> {
+            step();
+            compare();
+          });
+    }
+  }
+
+  /** What a sequence does next. */
+  private interface Act {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Errors: an assertion that tells the sequence so far. */
+  private void telling(Act act) throws IOException, InterruptedException {
+    try {
+      act.run();
+    } catch (AssertionError | ConditionTimeoutException e) {
+      throw new AssertionError("after " + String.join("; ", story) + ": " + e.getMessage(), e);
     }
   }
 
@@ -71,13 +121,13 @@ final class ModelRun {
       case 1, 2 -> finish(List.of(append(name, table)));
       case 3 -> finish(List.of(replace(name, table)));
       case 4 -> finish(List.of(delete(name, table)));
-      case 5 -> restore(name, table);
-      case 6 -> drop(name, table);
+      case 5 -> finish(List.of(restore(name, table)));
+      case 6 -> finish(List.of(drop(name, table)));
       case 7 -> update(name, table);
       case 8 -> cancel(name, table);
-      case 9 -> copy(name, table);
+      case 9 -> copyIfPossible(name, table);
       case 10 -> refused(name);
-      default -> burst(name, table);
+      default -> finish(burst(name, table));
     }
   }
 
@@ -97,7 +147,9 @@ final class ModelRun {
     switch (random.nextInt(3)) {
       case 0 -> {
         told("delete from missing " + name);
-        client.post("jobs", job("delete_data", name, "", "\"deleteAll\": true")).expecting(400);
+        client
+            .post("jobs", JobBodies.job("delete_data", name, "", "\"deleteAll\": true"))
+            .expecting(400);
       }
       case 1 -> {
         told("make " + name).create(name, 201);
@@ -133,7 +185,9 @@ final class ModelRun {
     List<Row> rows = someRows();
     told("append %s to %s".formatted(rows, name));
     return submit(
-        name, load(name, "", rows, "append"), job -> completed(job, () -> table.append(rows)));
+        name,
+        JobBodies.load(name, "", rows, "append"),
+        job -> completed(job, () -> table.append(rows)));
   }
 
   private Submitted replace(String name, TableModel table)
@@ -144,7 +198,7 @@ final class ModelRun {
     told("replace %s of %s by %s".formatted(everything ? "all" : days, name, rows));
     return submit(
         name,
-        load(
+        JobBodies.load(
             name,
             everything ? "" : ", \"intervals\": [\"%s\"]".formatted(days.interval()),
             rows,
@@ -161,7 +215,7 @@ final class ModelRun {
     String members = "\"deleteAll\": %s, \"softDelete\": %s".formatted(everything, soft);
     return submit(
         name,
-        job("delete_data", name, target, members),
+        JobBodies.job("delete_data", name, target, members),
         job ->
             completed(
                 job,
@@ -172,45 +226,41 @@ final class ModelRun {
                 }));
   }
 
-  private void restore(String name, TableModel table) throws IOException, InterruptedException {
+  private Submitted restore(String name, TableModel table)
+      throws IOException, InterruptedException {
     Days days = someDays();
     told("restore %s of %s".formatted(days, name));
     boolean possible = table.isRestorable(days);
     String members = "\"interval\": \"%s\"".formatted(days.interval());
-    Submitted restore =
-        submit(
-            name,
-            job("restore_data", name, "", members),
-            job -> {
-              assertThat(status(job)).isEqualTo(possible ? "completed" : "failed");
-              if (possible) {
-                boolean met = table.restore(days);
-                assertThat(job.path("health").path("status").asText())
-                    .isEqualTo(met ? "ok" : "warn");
-              }
-            });
-    finish(List.of(restore));
+    return submit(
+        name,
+        JobBodies.job("restore_data", name, "", members),
+        job -> {
+          assertThat(status(job)).isEqualTo(possible ? "completed" : "failed");
+          if (possible) {
+            boolean met = table.restore(days);
+            assertThat(job.path("health").path("status").asText()).isEqualTo(met ? "ok" : "warn");
+          }
+        });
   }
 
-  private void drop(String name, TableModel table) throws IOException, InterruptedException {
+  private Submitted drop(String name, TableModel table) throws IOException, InterruptedException {
     boolean soft = random.nextBoolean();
     told("drop %s%s".formatted(name, soft ? " softly" : ""));
     String members = "\"softDelete\": %s".formatted(soft);
-    Submitted drop =
-        submit(
-            name,
-            job("drop_table", name, "", members),
-            job ->
-                completed(
-                    job,
-                    () -> {
-                      table.exists = false;
-                      table.hide(Days.ALL);
-                      if (!soft) {
-                        table.delete(Days.ALL);
-                      }
-                    }));
-    finish(List.of(drop));
+    return submit(
+        name,
+        JobBodies.job("drop_table", name, "", members),
+        job ->
+            completed(
+                job,
+                () -> {
+                  table.exists = false;
+                  table.hide(Days.ALL);
+                  if (!soft) {
+                    table.delete(Days.ALL);
+                  }
+                }));
   }
 
   private void update(String name, TableModel table) throws IOException, InterruptedException {
@@ -235,7 +285,7 @@ final class ModelRun {
     Submitted load =
         submit(
             name,
-            load(name, "", rows, "append"),
+            JobBodies.load(name, "", rows, "append"),
             job -> {
               assertThat(status(job)).isIn("completed", "canceled");
               if (status(job).equals("completed")) {
@@ -246,36 +296,40 @@ final class ModelRun {
     finish(List.of(load));
   }
 
-  private void copy(String name, TableModel table) throws IOException, InterruptedException {
+  private void copyIfPossible(String name, TableModel table)
+      throws IOException, InterruptedException {
+    if (table.rows().isEmpty()) {
+      // Without rows the table has no column n, and the statement cannot be understood.
+      told("replace empty %s by itself".formatted(name));
+      client.post("jobs", JobBodies.copy(name)).expecting(400);
+      return;
+    }
+    finish(List.of(copy(name, table)));
+  }
+
+  private Submitted copy(String name, TableModel table) throws IOException, InterruptedException {
     List<Row> rows =
         table.rows().stream().map(row -> new Row(row.day(), row.number() + 1000)).toList();
     told("replace %s by itself".formatted(name));
-    String query =
-        "REPLACE INTO \\\"%s\\\" OVERWRITE ALL SELECT \\\"__time\\\", \\\"n\\\" + 1000 AS \\\"n\\\" FROM \\\"%s\\\" PARTITIONED BY DAY"
-            .formatted(name, name);
-    if (table.rows().isEmpty()) {
-      // Without rows the table has no column n, and the statement cannot be understood.
-      client.post("jobs", "{\"type\": \"sql\", \"query\": \"%s\"}".formatted(query)).expecting(400);
-      return;
-    }
-    finish(
-        List.of(
-            submit(
-                name,
-                "{\"type\": \"sql\", \"query\": \"%s\"}".formatted(query),
-                job -> completed(job, () -> table.replace(Days.ALL, rows)))));
+    return submit(
+        name, JobBodies.copy(name), job -> completed(job, () -> table.replace(Days.ALL, rows)));
   }
 
   private void refused(String name) throws IOException, InterruptedException {
     told("ask " + name + " for what cannot be");
     String eightHours = ", \"intervals\": [\"2026-01-01T00:00:00Z/PT8H\"]";
-    client.post("jobs", load(name, eightHours, someRows(), "replace")).expecting(400);
-    client.post("jobs", job("delete_data", name, "", "\"deleteAll\": false")).expecting(400);
-    client.post("jobs", job("restore_data", name, "", "\"interval\": \"x\"")).expecting(400);
+    client.post("jobs", JobBodies.load(name, eightHours, someRows(), "replace")).expecting(400);
+    client
+        .post("jobs", JobBodies.job("delete_data", name, "", "\"deleteAll\": false"))
+        .expecting(400);
+    client
+        .post("jobs", JobBodies.job("restore_data", name, "", "\"interval\": \"x\""))
+        .expecting(400);
   }
 
   /** Jobs that wait together act in the order of their submission. */
-  private void burst(String name, TableModel table) throws IOException, InterruptedException {
+  private List<Submitted> burst(String name, TableModel table)
+      throws IOException, InterruptedException {
     List<Submitted> submitted = new ArrayList<>();
     for (int i = 0; i < 2 + random.nextInt(4); i++) {
       submitted.add(
@@ -285,7 +339,7 @@ final class ModelRun {
             default -> append(name, table);
           });
     }
-    finish(submitted);
+    return submitted;
   }
 
   private void completed(JsonNode job, Runnable effect) {
@@ -311,38 +365,9 @@ final class ModelRun {
     }
   }
 
-  private static String job(String type, String table, String target, String members) {
-    return "{\"type\": \"%s\", \"target\": {\"type\": \"table\", \"tableName\": \"%s\"%s}, %s}"
-        .formatted(type, table, target, members);
-  }
-
-  private static String load(String table, String target, List<Row> rows, String mode) {
-    String data =
-        rows.stream()
-            .map(
-                row ->
-                    "{\\\"t\\\":\\\"2026-01-%02dT05:00:00Z\\\",\\\"n\\\":%d}"
-                        .formatted(row.day(), row.number()))
-            .collect(Collectors.joining("\\n"));
-    return """
-    {"type": "batch", "createTableIfNotExists": true, "ingestionMode": "%s",
-     "target": {"type": "table", "tableName": "%s"%s},
-     "source": {"type": "inline", "data": "%s",
-       "inputSchema": [{"name": "t", "dataType": "string"}, {"name": "n", "dataType": "long"}]},
-     "mappings": [{"columnName": "__time", "expression": "TIME_PARSE(\\"t\\")"},
-       {"columnName": "n", "expression": "\\"n\\""}]}"""
-        .formatted(mode, table, target, data)
-        .replace("\"true\"", "true");
-  }
-
   /** Every answer about every table, held against the model. */
   void compare() throws IOException, InterruptedException {
-    Set<String> listed = new HashSet<>();
-    for (JsonNode table : client.get("tables").expecting(200).body().path("values")) {
-      if (table.path("name").asText().startsWith(prefix + "_")) {
-        listed.add(table.path("name").asText());
-      }
-    }
+    Set<String> listed = Answers.tables(client, prefix);
     assertThat(listed)
         .isEqualTo(
             tables.keySet().stream()
@@ -357,37 +382,10 @@ final class ModelRun {
     JsonNode table = client.get("tables/" + name).expecting(200).body();
     assertThat(table.path("version").asLong()).isEqualTo(model.declaration);
     assertThat(table.path("totalRows").asLong()).isEqualTo(model.rows().size());
-    assertThat(rows(name, model)).isEqualTo(model.rows());
-    assertThat(hiddenVersions(name)).isEqualTo(model.hiddenVersions());
+    assertThat(Answers.rows(client, name, !model.rows().isEmpty())).isEqualTo(model.rows());
+    assertThat(Answers.hiddenVersions(client, name)).isEqualTo(model.hiddenVersions());
     JsonNode listed =
         client.get("jobs?paginationLimit=1000&targetTableName=" + name).expecting(200).body();
     assertThat(listed.path("values").size()).isEqualTo(jobs.getOrDefault(name, 0));
-  }
-
-  private List<Row> rows(String name, TableModel model) throws IOException, InterruptedException {
-    String columns = model.rows().isEmpty() ? "0" : "\\\"n\\\"";
-    String sql =
-        "SELECT EXTRACT(DAY FROM \\\"__time\\\"), %s FROM \\\"%s\\\" ORDER BY 1, 2"
-            .formatted(columns, name);
-    JsonNode answer =
-        client
-            .post("query/sql", "{\"query\": \"%s\", \"resultFormat\": \"array\"}".formatted(sql))
-            .expecting(200)
-            .body();
-    List<Row> rows = new ArrayList<>();
-    answer.forEach(row -> rows.add(new Row(row.get(0).asInt(), row.get(1).asInt())));
-    return rows;
-  }
-
-  private Map<Integer, Long> hiddenVersions(String name) throws IOException, InterruptedException {
-    Map<Integer, Set<String>> versions = new HashMap<>();
-    JsonNode unused =
-        client.get("tables/" + name + "/unusedSegments?limit=1000").expecting(200).body();
-    for (JsonNode segment : unused.path("values")) {
-      int day = Integer.parseInt(segment.path("interval").asText().substring(8, 10));
-      versions.computeIfAbsent(day, key -> new HashSet<>()).add(segment.path("version").asText());
-    }
-    return versions.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, day -> (long) day.getValue().size()));
   }
 }

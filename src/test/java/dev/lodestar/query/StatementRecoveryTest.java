@@ -92,6 +92,7 @@ class StatementRecoveryTest {
         .statusCode(200)
         .body(equalTo("1\n\n"));
     assertThat(hasResult(over.id())).isTrue();
+    assertThat(hasResult(ran.id())).isFalse();
     assertThat(hasResult(orphan)).isFalse();
   }
 

@@ -67,6 +67,20 @@ class StoresTest {
   }
 
   @Test
+  void leavesAloneWhatIsNoSegmentOfItsOwn() throws IOException {
+    SegmentKey kept = stored(UUID.randomUUID());
+    Path stranger =
+        Files.writeString(directory.segments().resolve(".DS_Store"), "of a file viewer");
+    Path beside =
+        Files.writeString(segments.path(kept).resolveSibling("copy.parquet"), "of a user");
+    Path folder = Files.createDirectory(directory.segments().resolve("lost+found"));
+
+    assertThat(segments.list()).containsExactly(kept);
+    assertThat(segments.sweep(Set.of(kept), Set.of())).isZero();
+    assertThat(List.of(stranger, beside, folder)).allSatisfy(path -> assertThat(path).exists());
+  }
+
+  @Test
   void deletesTwiceWithoutComplaint() throws IOException {
     SegmentKey key = stored(UUID.randomUUID());
 
