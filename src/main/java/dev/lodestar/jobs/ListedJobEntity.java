@@ -31,6 +31,10 @@ class ListedJobEntity {
   @Column(name = "source_name")
   String sourceName;
 
+  @Nullable
+  @Column(name = "inline_data")
+  String inlineData;
+
   @Column(name = "target_table")
   String targetTable;
 
@@ -82,6 +86,7 @@ class ListedJobEntity {
         ExecutionStatus.ofApiName(desiredState, "desiredExecutionStatus"),
         sourceType,
         sourceName,
+        inlineData,
         targetTable,
         new UserStamp(new UserReference(createdByName, createdById), createdAt),
         new UserStamp(new UserReference(modifiedByName, modifiedById), modifiedAt),
