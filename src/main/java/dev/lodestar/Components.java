@@ -8,6 +8,7 @@ import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.duckdb.DuckDbEngine;
 import dev.lodestar.engine.duckdb.EngineConfig;
 import dev.lodestar.json.DataModule;
+import dev.lodestar.json.ExactValues;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.storage.DataDirectory;
 import dev.lodestar.storage.FileStore;
@@ -107,6 +108,7 @@ class Components {
       @Override
       public void customize(ObjectMapper json) {
         json.registerModule(new DataModule());
+        ExactValues.require(json);
       }
 
       /** Last, so that our form of times wins over that of Jackson's own module. */

@@ -7,6 +7,7 @@ import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
 import dev.lodestar.query.QueryConfig;
 import dev.lodestar.query.StatementsConfig;
+import dev.lodestar.tables.TablesConfig;
 import dev.lodestar.upkeep.UpkeepConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -31,6 +32,7 @@ class SettingsPageTest {
             JobConfig.class,
             QueryConfig.class,
             StatementsConfig.class,
+            TablesConfig.class,
             UpkeepConfig.class)
         .flatMap(config -> Arrays.stream(config.getDeclaredMethods()))
         .filter(method -> method.getParameterCount() == 0 && !method.isSynthetic());

@@ -34,10 +34,18 @@ public record JobSummaryView(
     JobTarget target,
     @Nullable Source source) {
 
-  /** The source in short. */
+  /**
+   * The source in short.
+   *
+   * @param data the first 1,000 characters of inline data
+   */
   @Schema(name = "JobSourceSummary")
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Source(String type, @Nullable String connectionName, @Nullable String tableName) {
+  public record Source(
+      String type,
+      @Nullable String connectionName,
+      @Nullable String tableName,
+      @Nullable String data) {
     static @Nullable Source of(ListedJob job) {
       String type = job.sourceType();
       return type == null
@@ -45,7 +53,8 @@ public record JobSummaryView(
           : new Source(
               type,
               type.equals("table") ? null : job.sourceName(),
-              type.equals("table") ? job.sourceName() : null);
+              type.equals("table") ? job.sourceName() : null,
+              job.inlineData());
     }
   }
 

@@ -72,7 +72,7 @@ public record TableView(
         table.spec().partitioningGranularity(),
         table.spec().clusteringColumns(),
         table.spec().schema(),
-        queryable(table),
+        queryable(described),
         table.spec().storagePolicy(),
         table.spec().timeResolution(),
         table.spec().queryGranularity(),
@@ -92,8 +92,12 @@ public record TableView(
     return isDeleting ? "deleting" : "available";
   }
 
-  private static List<QueryableColumn> queryable(Table table) {
+  /** Without the discovered columns when queries see none of the rows that brought them. */
+  private static List<QueryableColumn> queryable(DescribedTable described) {
+    Table table = described.table();
+    boolean seesRows = described.statistics().precachedBytes() > 0;
     return table.columnsTimeFirst().stream()
+        .filter(column -> seesRows || !table.discovered().contains(column))
         .map(
             column ->
                 new QueryableColumn(

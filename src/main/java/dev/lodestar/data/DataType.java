@@ -17,10 +17,10 @@ public enum DataType {
   COMPLEX_JSON("complex<json>", Storage.JSON),
   DOUBLE("double", Storage.DOUBLE),
   FLOAT("float", Storage.FLOAT),
-  GEO("geo", Storage.OPAQUE),
+  GEO("geo", Storage.STRING),
   HLL_SKETCH("HLLSketch", Storage.OPAQUE),
-  IP_ADDRESS("ipAddress", Storage.OPAQUE),
-  IP_PREFIX("ipPrefix", Storage.OPAQUE),
+  IP_ADDRESS("ipAddress", Storage.STRING),
+  IP_PREFIX("ipPrefix", Storage.STRING),
   JSON("json", Storage.JSON),
   LONG("long", Storage.LONG),
   LONG_STRING_PAIR("longStringPair", Storage.OPAQUE),
@@ -71,9 +71,15 @@ public enum DataType {
     return storage;
   }
 
-  /** Whether both names mean one type; two kinds of sketch do not, though both are opaque. */
+  /** Whether both names mean one type; what has a form of its own is no synonym of anything. */
   public boolean isSynonymOf(DataType other) {
-    return this == other || (storage == other.storage && storage != Storage.OPAQUE);
+    boolean isPlain = storage != Storage.OPAQUE && !isFormed() && !other.isFormed();
+    return this == other || (storage == other.storage && isPlain);
+  }
+
+  /** Whether values are text of one form only, such as that of an address. */
+  public boolean isFormed() {
+    return this == GEO || this == IP_ADDRESS || this == IP_PREFIX;
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param partitioning the unit of the time chunks
  * @param clusteringColumns the order of rows within a chunk; may be empty
  * @param parseExceptionsMax unreadable records above this number fail the job
+ * @param lookups what the expressions look values up in
  */
 public record IngestPlan(
     List<InputFile> files,
@@ -29,8 +30,10 @@ public record IngestPlan(
     Optional<String> filter,
     Granularity partitioning,
     List<String> clusteringColumns,
-    long parseExceptionsMax) {
+    long parseExceptionsMax,
+    List<LookupTable> lookups) {
   public IngestPlan {
+    lookups = List.copyOf(lookups);
     files = List.copyOf(files);
     fields = List.copyOf(fields);
     projections = List.copyOf(projections);
@@ -59,7 +62,52 @@ public record IngestPlan(
         filter,
         partitioning,
         clusteringColumns,
-        parseExceptionsMax);
+        parseExceptionsMax,
+        List.of());
+  }
+
+  /**
+   * The pairs of a lookup, as the snapshot of a table.
+   *
+   * @param name of the engine's table that the expressions read; see {@code sql.LookupPairs}
+   * @param columns those of the keys and of the values
+   */
+  public record LookupTable(String name, List<String> columns, SegmentScan rows) {
+    public LookupTable {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** The same plan for records of another format. */
+  public IngestPlan reading(InputFormat other) {
+    return new IngestPlan(
+        files,
+        other,
+        fields,
+        time,
+        projections,
+        within,
+        filter,
+        partitioning,
+        clusteringColumns,
+        parseExceptionsMax,
+        lookups);
+  }
+
+  /** The same plan over these files. */
+  public IngestPlan over(List<InputFile> opened, List<LookupTable> read) {
+    return new IngestPlan(
+        opened,
+        format,
+        fields,
+        time,
+        projections,
+        within,
+        filter,
+        partitioning,
+        clusteringColumns,
+        parseExceptionsMax,
+        read);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.lodestar.data.Column;
 import dev.lodestar.sql.BoundQuery;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything an engine needs to know to turn the rows of a query into segments.
@@ -38,8 +39,13 @@ public record QueryIngestPlan(
    * Files of one format that are read as one table.
    *
    * @param fields the declared input fields; undeclared ones are ignored
+   * @param records how each record is judged by itself; without it only unreadable ones are found
    */
-  public record External(List<InputFile> files, InputFormat format, List<Column> fields) {
+  public record External(
+      List<InputFile> files,
+      InputFormat format,
+      List<Column> fields,
+      Optional<IngestPlan> records) {
     public External {
       files = List.copyOf(files);
       fields = List.copyOf(fields);

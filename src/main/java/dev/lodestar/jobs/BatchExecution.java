@@ -4,6 +4,7 @@ import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
+import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.ListsFoundException;
@@ -70,11 +71,15 @@ final class BatchExecution {
       IngestResult result =
           switch (plan.input()) {
             case JobPlan.Input.Files input ->
-                engine.ingest(plan.ingestPlan(open(input.sources(), staging)), staging, control);
+                engine.ingest(
+                    plan.template().over(open(input.sources(), staging), lookups(input)),
+                    staging,
+                    control);
             case JobPlan.Input.Query input ->
                 engine.ingest(queryPlan(input, plan, staging), staging, control);
           };
       requireRows(plan, result);
+      requireSegments(plan, result);
       return new Output(result, place(tableId, plan, result, control));
     } finally {
       segments.closeStaging(jobId);
@@ -90,12 +95,26 @@ final class BatchExecution {
                 externals.put(
                     name,
                     new QueryIngestPlan.External(
-                        open(table.sources(), staging), table.format(), table.fields())));
+                        open(table.sources(), staging),
+                        table.format(),
+                        table.fields(),
+                        table.records())));
     Map<String, SegmentScan> tables = new HashMap<>();
     input
         .tables()
         .forEach((name, snapshot) -> tables.put(name, scan(snapshot, input.query().leaves(name))));
     return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
+  }
+
+  private List<IngestPlan.LookupTable> lookups(JobPlan.Input.Files input) {
+    return input.lookups().entrySet().stream()
+        .map(
+            read ->
+                new IngestPlan.LookupTable(
+                    read.getKey(),
+                    read.getValue().source().columns(),
+                    scan(read.getValue().table(), Set.of())))
+        .toList();
   }
 
   private SegmentScan scan(TableSnapshot snapshot, Set<JsonLeaf> leaves) {
@@ -125,6 +144,14 @@ final class BatchExecution {
           result.counts(),
           result.bytesRead(),
           result.problems());
+    }
+  }
+
+  private static void requireSegments(JobPlan plan, IngestResult result) {
+    try {
+      plan.limits().check(result.segments());
+    } catch (ServiceException e) {
+      throw new IngestFailedException(e, result.counts(), result.bytesRead(), result.problems());
     }
   }
 

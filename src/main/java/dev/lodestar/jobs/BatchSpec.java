@@ -97,6 +97,11 @@ public record BatchSpec(
         context);
   }
 
+  /** A parameter of the context; null when it is not there. */
+  @Nullable JsonNode parameter(String name) {
+    return context == null ? null : context.get(name);
+  }
+
   @Override
   public IngestionMode ingestionMode() {
     return Objects.requireNonNull(ingestionMode);

@@ -8,11 +8,16 @@ import dev.lodestar.error.Problem;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.BoundExpression;
 import dev.lodestar.sql.DruidSql;
+import dev.lodestar.sql.InputColumns;
+import dev.lodestar.sql.LookupSource;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.SqlType;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +25,28 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionPlanner {
   private final DruidSql sql;
   private final SqlSettings settings;
-  private final List<Column> fields;
-  private final Set<String> lists;
+  private final InputColumns input;
+  private final KnownRelations lookups;
   private final List<Problem> problems;
+  private final Map<String, LookupSource> read = new HashMap<>();
 
-  ExpressionPlanner(
-      DruidSql sql,
-      SqlSettings settings,
-      List<Column> fields,
-      Set<String> lists,
-      List<Problem> problems) {
+  ExpressionPlanner(DruidSql sql, InputColumns input, PlanInputs inputs, List<Problem> problems) {
     this.sql = sql;
-    this.settings = settings;
-    this.fields = fields;
-    this.lists = lists;
+    this.settings = new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty());
+    this.input = input;
+    this.lookups = inputs.lookups();
     this.problems = problems;
+  }
+
+  /** What the expressions so far look values up in, by the engine's name. */
+  Map<String, LookupSource> lookups() {
+    return Map.copyOf(read);
   }
 
   Optional<BoundExpression> filter(@Nullable String text) {
     return text == null || text.isBlank()
         ? Optional.empty()
-        : reported("filterExpression", () -> sql.bindFilter(text, fields, lists, settings));
+        : reported("filterExpression", () -> sql.bindFilter(text, input, settings, lookups));
   }
 
   /** The engine's expression for {@code __time}. */
@@ -93,7 +99,7 @@ final class ExpressionPlanner {
    * equal once they are stored are equal when they are grouped.
    */
   String text(Mapping mapping, Optional<Column> declared) {
-    SqlType type = sql.bindExpression(mapping.expression(), fields, lists, settings).type();
+    SqlType type = sql.bindExpression(mapping.expression(), input, settings, lookups).type();
     DataType natural = naturalType(type);
     DataType wanted = declared.map(Column::type).orElse(natural);
     return type == SqlType.NULL
@@ -104,29 +110,23 @@ final class ExpressionPlanner {
             .orElse(mapping.expression());
   }
 
-  /** Whether an expression is nothing but a field of which a record may hold several texts. */
+  /** Whether the values of an expression, which was bound before, may be several texts. */
   boolean isSeveral(Mapping mapping) {
-    return lists.stream()
-        .map(name -> '"' + name.replace("\"", "\"\"") + '"')
-        .anyMatch(mapping.expression().strip()::equals);
+    return sql.bindExpression(mapping.expression(), input, settings, lookups).isSeveral();
   }
 
-  /** The expression of {@code __time}, of type TIMESTAMP, closed in brackets. */
-  Optional<String> timeText(Mapping mapping, int index) {
-    return time(mapping, index)
-        .map(
-            bound ->
-                sql.bindExpression(mapping.expression(), fields, lists, settings).type()
-                        == SqlType.DATE
-                    ? cast(mapping.expression(), "TIMESTAMP")
-                    : mapping.expression());
+  /** The expression of {@code __time}, of type TIMESTAMP; it was bound before. */
+  String timeText(Mapping mapping) {
+    return sql.bindExpression(mapping.expression(), input, settings, lookups).type() == SqlType.DATE
+        ? cast(mapping.expression(), "TIMESTAMP")
+        : mapping.expression();
   }
 
   /** Whether the expression of a measure is an aggregation whose state the measure can hold. */
   boolean measure(Mapping mapping, int index, Optional<Column> declared) {
     String target = expressionOf(index);
     try {
-      SqlType type = sql.bindMeasure(mapping.expression(), fields, lists, settings);
+      SqlType type = sql.bindMeasure(mapping.expression(), input, settings, lookups);
       if (declared.filter(column -> !holds(column.type(), type)).isEmpty()) {
         return true;
       }
@@ -257,12 +257,14 @@ final class ExpressionPlanner {
   }
 
   private Optional<BoundExpression> bind(String text, String target) {
-    return reported(target, () -> sql.bindExpression(text, fields, lists, settings));
+    return reported(target, () -> sql.bindExpression(text, input, settings, lookups));
   }
 
   private Optional<BoundExpression> reported(String target, Supplier<BoundExpression> binding) {
     try {
-      return Optional.of(binding.get());
+      BoundExpression bound = binding.get();
+      read.putAll(bound.lookups());
+      return Optional.of(bound);
     } catch (ServiceException e) {
       if (e.code() == ErrorCode.INTERNAL) {
         throw e;

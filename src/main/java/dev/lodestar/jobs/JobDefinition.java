@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the Druid SQL that does it; a job that deletes or restores has none
  * @param sourceType by its name in the API
  * @param sourceName the connection or table that is read, if one is
+ * @param inlineData the beginning of the data that the job brings itself
  * @param lock what it needs of the target while it runs
  * @param readTables the tables that it reads
  * @param connectionNames the connections that it uses
@@ -19,6 +20,7 @@ public record JobDefinition(
     @Nullable String query,
     @Nullable String sourceType,
     @Nullable String sourceName,
+    @Nullable String inlineData,
     String targetTable,
     TableLock lock,
     List<String> readTables,

@@ -38,6 +38,10 @@ class JobEntity {
   @Column(name = "source_name")
   String sourceName;
 
+  @Nullable
+  @Column(name = "inline_data")
+  String inlineData;
+
   @Column(name = "target_table")
   String targetTable;
 
@@ -133,6 +137,7 @@ class JobEntity {
     entity.query = job.definition().query();
     entity.sourceType = job.definition().sourceType();
     entity.sourceName = job.definition().sourceName();
+    entity.inlineData = job.definition().inlineData();
     entity.targetTable = job.definition().targetTable();
     entity.lock(job.definition().lock());
     entity.readTables = TableNames.toJson(job.definition().readTables());
@@ -220,6 +225,7 @@ class JobEntity {
             query,
             sourceType,
             sourceName,
+            inlineData,
             targetTable,
             lock(),
             TableNames.ofJson(readTables),

@@ -59,11 +59,12 @@ class JobListStore {
         (String) row[6],
         (String) row[7],
         (String) row[8],
-        new UserStamp(new UserReference((String) row[9], (String) row[10]), (Instant) row[11]),
-        new UserStamp(new UserReference((String) row[12], (String) row[13]), (Instant) row[14]),
+        (String) row[9],
+        new UserStamp(new UserReference((String) row[10], (String) row[11]), (Instant) row[12]),
+        new UserStamp(new UserReference((String) row[13], (String) row[14]), (Instant) row[15]),
         new JobHealth(
-            JobHealth.Status.ofApiName((String) row[15]).orElseThrow(),
-            (String) row[16],
-            (String) row[17]));
+            JobHealth.Status.ofApiName((String) row[16]).orElseThrow(),
+            (String) row[17],
+            (String) row[18]));
   }
 }

@@ -118,7 +118,7 @@ final class JobOutcome {
       Optional<JobTotals> totals,
       List<JobLogEntry> entries,
       Instant now) {
-    String code = JobFaults.healthCode(fault.code());
+    String code = JobFaults.healthCode(fault);
     String message = fault.messageText();
     entries.add(JobLogEntry.error(now, code, message));
     return new JobEnd(running.fail(now), JobHealth.error(code, message), totals, entries);

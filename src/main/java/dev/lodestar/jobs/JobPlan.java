@@ -5,10 +5,10 @@ import dev.lodestar.data.DataType;
 import dev.lodestar.data.Interval;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.IngestPlan;
-import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.InputFormat;
 import dev.lodestar.engine.RecordCounting;
 import dev.lodestar.sql.BoundQuery;
+import dev.lodestar.sql.LookupSource;
 import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TableSpec;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What a job will do, in full.
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param input what to read, not opened yet
  * @param template the work of the engine; its files are filled in when the job runs
  * @param replaced times whose rows go in the same commit; none to append
+ * @param limits how many segments it may make
  * @param failOnEmpty whether a job that stores no row fails
  * @param query the Druid SQL that does this, which the API shows
  */
@@ -32,6 +34,7 @@ record JobPlan(
     Input input,
     IngestPlan template,
     List<Interval> replaced,
+    SegmentLimits limits,
     boolean failOnEmpty,
     String query) {
   JobPlan {
@@ -40,10 +43,15 @@ record JobPlan(
 
   /** What the rows are made from. */
   sealed interface Input {
-    /** Files, record by record. */
-    record Files(List<Source> sources) implements Input {
+    /**
+     * Files, record by record.
+     *
+     * @param lookups what the expressions look values up in, by the engine's name
+     */
+    record Files(List<Source> sources, Map<String, LookupRead> lookups) implements Input {
       public Files {
         sources = List.copyOf(sources);
+        lookups = Map.copyOf(lookups);
       }
     }
 
@@ -67,8 +75,16 @@ record JobPlan(
     }
   }
 
-  /** Files that a query reads as one table. */
-  record External(List<Source> sources, InputFormat format, List<Column> fields) {
+  /** Two columns of a table, as they are when the job starts. */
+  record LookupRead(TableSnapshot table, LookupSource source) {}
+
+  /**
+   * Files that a query reads as one table.
+   *
+   * @param records how each record is judged by itself, where the job says so
+   */
+  record External(
+      List<Source> sources, InputFormat format, List<Column> fields, Optional<IngestPlan> records) {
     External {
       sources = List.copyOf(sources);
       fields = List.copyOf(fields);
@@ -88,8 +104,9 @@ record JobPlan(
    * The same plan for a batch job that combines records.
    *
    * @param text the query to show
+   * @param records how each record is judged by itself
    */
-  JobPlan ofRollup(String text, boolean countsRecords, boolean filters) {
+  JobPlan ofRollup(String text, boolean countsRecords, boolean filters, IngestPlan records) {
     RecordCounting counting =
         countsRecords
             ? filters ? RecordCounting.MERGED_AND_FILTERED : RecordCounting.MERGED
@@ -98,24 +115,23 @@ record JobPlan(
         switch (input) {
           case Input.Files files -> files;
           case Input.Query found ->
-              new Input.Query(found.query(), found.tables(), found.externals(), counting);
+              new Input.Query(
+                  found.query(), found.tables(), judged(found.externals(), records), counting);
         };
-    return new JobPlan(tableToCreate, counted, template, replaced, failOnEmpty, text);
+    return new JobPlan(tableToCreate, counted, template, replaced, limits, failOnEmpty, text);
   }
 
-  /** The engine's work, over files that are open to be read. */
-  IngestPlan ingestPlan(List<InputFile> files) {
-    return new IngestPlan(
-        files,
-        template.format(),
-        template.fields(),
-        template.time(),
-        template.projections(),
-        template.within(),
-        template.filter(),
-        template.partitioning(),
-        template.clusteringColumns(),
-        template.parseExceptionsMax());
+  private static Map<String, External> judged(Map<String, External> externals, IngestPlan records) {
+    return externals.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                external ->
+                    new External(
+                        external.getValue().sources(),
+                        external.getValue().format(),
+                        external.getValue().fields(),
+                        Optional.of(records.reading(external.getValue().format())))));
   }
 
   /** The columns of the segments to be, {@code __time} first. */

@@ -1,5 +1,6 @@
 package dev.lodestar.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
@@ -10,19 +11,17 @@ import dev.lodestar.error.Problem;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.BoundExpression;
 import dev.lodestar.sql.DruidSql;
-import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.InputColumns;
 import dev.lodestar.tables.ColumnName;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSpec;
 import dev.lodestar.tables.TablesService;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,9 +52,9 @@ final class JobPlanner {
     List<Problem> problems = new ArrayList<>();
     Target target = target(spec, inputs, problems);
     SourcePlan source = SourcePlan.of(spec.source(), inputs, problems);
-    SqlSettings settings = new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty());
     ExpressionPlanner expressions =
-        new ExpressionPlanner(sql, settings, spec.source().inputSchema(), lists, problems);
+        new ExpressionPlanner(
+            sql, new InputColumns(spec.source().inputSchema(), lists), inputs, problems);
     Optional<BoundExpression> filter = expressions.filter(spec.filterExpression());
     List<IngestPlan.Projection> projections = new ArrayList<>();
     Optional<String> time = Optional.empty();
@@ -83,7 +82,8 @@ final class JobPlanner {
             filter.map(BoundExpression::engineSql),
             target.partitioning(),
             target.clustering(),
-            spec.maxParseExceptions());
+            spec.maxParseExceptions(),
+            List.of());
     Optional<TableSpec> tableToCreate =
         inputs.table().isPresent()
             ? Optional.empty()
@@ -92,15 +92,17 @@ final class JobPlanner {
                     spec.target().tableName(), target.partitioning(), target.asked()));
     return new JobPlan(
         tableToCreate,
-        new JobPlan.Input.Files(source.files()),
+        new JobPlan.Input.Files(source.files(), inputs.lookups().read(expressions.lookups())),
         template,
         target.replaced(),
+        SegmentLimits.of(spec::parameter).whereReadByLookups(inputs.readers()),
         failsOnEmpty(spec),
         EquivalentQuery.of(spec, target.partitioning(), target.clustering()));
   }
 
   private static boolean failsOnEmpty(BatchSpec spec) {
-    return spec.context() != null && spec.context().path("failOnEmptyInsert").asBoolean(false);
+    JsonNode asked = spec.parameter("failOnEmptyInsert");
+    return asked != null && asked.asBoolean(false);
   }
 
   /**
@@ -124,6 +126,7 @@ final class JobPlanner {
       checkColumn(spec.mappings().get(i), i, inputs.table(), seen, problems);
     }
     checkCase(spec.mappings(), inputs.table(), problems);
+    checkCount(inputs.table(), seen, "mappings", problems);
     if (!seen.contains(Column.TIME)) {
       problems.add(
           invalid(
@@ -158,7 +161,7 @@ final class JobPlanner {
     return intervals;
   }
 
-  private static List<Column> readAs(List<Column> fields, Set<String> lists) {
+  static List<Column> readAs(List<Column> fields, Set<String> lists) {
     return fields.stream()
         .map(f -> lists.contains(f.name()) ? new Column(f.name(), DataType.STRING_ARRAY) : f)
         .toList();
@@ -206,6 +209,22 @@ final class JobPlanner {
           invalid(
               target,
               "Table %s does not declare column \"%s\".".formatted(table.get().name(), name)));
+    }
+  }
+
+  /** Together with those that the table has. */
+  static void checkCount(
+      Optional<Table> table, Set<String> written, String target, List<Problem> problems) {
+    Set<String> all = new HashSet<>(written);
+    table.map(Table::columns).orElse(List.of()).forEach(column -> all.add(column.name()));
+    all.remove(Column.TIME);
+    all.remove(Column.COUNT.name());
+    if (all.size() > TableSpec.COLUMNS_MAX) {
+      problems.add(
+          invalid(
+              target,
+              "The table would have %d columns, and %d is the limit; store fewer."
+                  .formatted(all.size(), TableSpec.COLUMNS_MAX)));
     }
   }
 

@@ -24,10 +24,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plans jobs: brings together what the planners want to know, when a job is submitted and again
@@ -35,6 +38,8 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class JobPlanning {
+  private static final String LOOKUP = "LOOKUP";
+
   private final TablesService tables;
   private final FilesService files;
   private final LookupsService lookups;
@@ -173,29 +178,52 @@ class JobPlanning {
                 (table.isEmpty()
                         ? Uni.createFrom().item(List.<String>of())
                         : lookupRules.readers(table.get()))
-                    .map(readers -> PlanInputs.of(table, files, now).withLookups(readers)));
+                    .map(readers -> PlanInputs.of(table, files, now).readBy(readers)));
   }
 
   private Uni<Ready> inputs(BatchSpec spec, JobSource.Table source, Instant now) {
     return world(spec.target().tableName(), List.of(), now)
         .chain(
             inputs ->
-                tables
-                    .snapshot(Set.of(source.tableName()))
+                known(spec, Set.of(source.tableName()))
                     .map(
-                        found ->
+                        known ->
                             new Ready.Ingest(
                                 inputs.table(),
                                 lists ->
                                     plan(
                                         spec,
-                                        inputs,
-                                        Optional.ofNullable(found.get(source.tableName()))))));
+                                        inputs.with(known),
+                                        Optional.ofNullable(
+                                            known.tables().get(source.tableName()))))));
+  }
+
+  /** The lookups that the expressions name, and tables besides, all of one moment. */
+  private Uni<KnownRelations> known(BatchSpec spec, Set<String> besides) {
+    return lookups
+        .resolve(lookupNames(spec))
+        .chain(
+            named -> {
+              Set<String> names = new HashSet<>(besides);
+              named.values().forEach(lookup -> names.add(lookup.table()));
+              return names.isEmpty()
+                  ? Uni.createFrom().item(KnownRelations.NONE)
+                  : tables.snapshot(names).map(found -> new KnownRelations(named, found));
+            });
+  }
+
+  private Set<String> lookupNames(BatchSpec spec) {
+    return Stream.concat(
+            spec.mappings().stream().map(Mapping::expression),
+            Stream.ofNullable(spec.filterExpression()))
+        .filter(text -> text.toUpperCase(Locale.ROOT).contains(LOOKUP))
+        .flatMap(text -> sql.lookupNames(text).stream())
+        .collect(Collectors.toSet());
   }
 
   private JobPlan plan(BatchSpec spec, PlanInputs inputs, Optional<TableSnapshot> source) {
     return source.isPresent() && RollupPlanner.applies(spec, inputs.table())
-        ? rollupPlanner.plan(spec, inputs, source)
+        ? rollupPlanner.plan(spec, inputs, source, Set.of())
         : tablePlanner.plan(spec, inputs, source);
   }
 
@@ -203,13 +231,14 @@ class JobPlanning {
     return files
         .find(names(List.of(spec.source())))
         .chain(found -> world(spec.target().tableName(), found, now))
+        .chain(inputs -> known(spec, Set.of()).map(inputs::with))
         .map(
             inputs ->
                 new Ready.Ingest(
                     inputs.table(),
                     lists ->
                         RollupPlanner.applies(spec, inputs.table())
-                            ? rollupPlanner.plan(spec, inputs, Optional.empty())
+                            ? rollupPlanner.plan(spec, inputs, Optional.empty(), lists)
                             : planner.plan(spec, inputs, lists)));
   }
 
@@ -229,9 +258,11 @@ class JobPlanning {
                                 .map(
                                     snapshot -> {
                                       SqlInputs inputs =
-                                          new SqlInputs(statement, sources, world, snapshot, named);
+                                          new SqlInputs(
+                                              statement, sources, world, snapshot, named, Set.of());
                                       return new Ready.Ingest(
-                                          world.table(), lists -> sqlPlanner.plan(spec, inputs));
+                                          world.table(),
+                                          lists -> sqlPlanner.plan(spec, inputs.holding(lists)));
                                     })));
   }
 

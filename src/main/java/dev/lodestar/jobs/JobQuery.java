@@ -15,7 +15,7 @@ record JobQuery(String text, Map<String, Object> parameters) {
   // JobListStore reads these by their places.
   private static final String ROWS =
       "select id, type, state, startedAt, completedAt, desiredState, sourceType, sourceName,"
-          + " targetTable, createdByName, createdById, createdAt, modifiedByName, modifiedById,"
+          + " inlineData, targetTable, createdByName, createdById, createdAt, modifiedByName, modifiedById,"
           + " modifiedAt, healthStatus, healthCode, healthMessage from JobEntity where id in (";
 
   static JobQuery of(JobSelection selection) {

@@ -5,6 +5,7 @@ import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
+import dev.lodestar.reactive.ClaimLoop;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
@@ -27,9 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -60,9 +59,7 @@ public class JobRunner {
   private final EventLoop eventLoop;
   private final Clock clock;
   private final ExecutorService workers;
-  private final Semaphore slots;
-  private final AtomicBoolean wanted = new AtomicBoolean();
-  private final AtomicBoolean open = new AtomicBoolean();
+  private final ClaimLoop<Job> queue;
   private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
 
   JobRunner(
@@ -83,54 +80,26 @@ public class JobRunner {
     this.leases = leases;
     this.eventLoop = eventLoop;
     this.clock = clock;
-    this.slots = new Semaphore(config.slots());
+    this.queue =
+        new ClaimLoop<>(
+            config.slots(),
+            () -> eventLoop.run(() -> store.claimNext(clock.instant())),
+            this::carryOut,
+            failure ->
+                LOG.error(
+                    "The queue of jobs cannot be served; the next tick tries again.", failure));
     this.workers =
         Executors.newFixedThreadPool(config.slots(), Thread.ofPlatform().name("job-", 0).factory());
   }
 
   /** Begins to take jobs; called once, after recovery. */
   void open() {
-    open.set(true);
-    wake();
+    queue.open();
   }
 
   /** Looks for waiting jobs, now or as soon as a slot is free. Cheap; callable from any thread. */
   void wake() {
-    wanted.set(true);
-    claim();
-  }
-
-  private void claim() {
-    if (!open.get() || !slots.tryAcquire()) {
-      return;
-    }
-    wanted.set(false);
-    eventLoop
-        .run(() -> store.claimNext(clock.instant()))
-        .chain(
-            found -> {
-              if (found.isEmpty()) {
-                return Uni.createFrom().item(false);
-              }
-              // Whoever waits next may have a slot of its own.
-              wanted.set(true);
-              claim();
-              return carryOut(found.get()).replaceWith(true);
-            })
-        .subscribe()
-        .with(
-            worked -> {
-              slots.release();
-              if (worked || wanted.get()) {
-                claim();
-              }
-            },
-            failure -> {
-              slots.release();
-              if (open.get()) {
-                LOG.error("The queue of jobs cannot be read; the next tick tries again.", failure);
-              }
-            });
+    queue.wake();
   }
 
   private Uni<Void> carryOut(Job job) {
@@ -149,7 +118,7 @@ public class JobRunner {
                   case JobPlanning.Ready.Change change -> change(job, change);
                 })
         .onFailure()
-        .recoverWithUni(failure -> open.get() ? fail(job, failure) : leftToRestart(job))
+        .recoverWithUni(failure -> queue.isOpen() ? fail(job, failure) : leftToRestart(job))
         .onTermination()
         .invoke(
             () -> {
@@ -265,7 +234,7 @@ public class JobRunner {
   }
 
   private void tellOfRetry(Job job, Throwable failure) {
-    if (open.get()) {
+    if (queue.isOpen()) {
       LOG.warnf(failure, "The end of job %s could not be stored; it is tried again.", job.id());
     }
   }
@@ -323,7 +292,7 @@ public class JobRunner {
    * @return how many
    */
   Uni<Integer> requeueLost() {
-    if (!open.get()) {
+    if (!queue.isOpen()) {
       return Uni.createFrom().item(0);
     }
     Set<UUID> carriedOut = Set.copyOf(running.keySet());
@@ -344,7 +313,7 @@ public class JobRunner {
    * the next start.
    */
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
-    open.set(false);
+    queue.close();
     List.copyOf(running.values()).forEach(RunningJob::cancel);
     workers.shutdown();
     if (!workers.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

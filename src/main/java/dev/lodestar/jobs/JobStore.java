@@ -189,20 +189,22 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
   }
 
   private Uni<Integer> requeue(Predicate<JobEntity> isMeant, Instant now, String reason) {
-    return changing(() -> find("state = ?1 order by id", ExecutionStatus.RUNNING.apiName())
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .list()
-        .map(running -> running.stream().filter(isMeant).toList())
-        .chain(
-            entities -> {
-              Uni<Void> done = Uni.createFrom().voidItem();
-              for (JobEntity entity : entities) {
-                move(entity, new JobState.Pending());
-                JobLogEntry entry = JobLogEntry.ok(now, "job_restarted", reason);
-                done = done.chain(() -> addLogs(entity.id, List.of(entry)));
-              }
-              return done.replaceWith(entities.size());
-            }));
+    return changing(
+        () ->
+            find("state = ?1 order by id", ExecutionStatus.RUNNING.apiName())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list()
+                .map(running -> running.stream().filter(isMeant).toList())
+                .chain(
+                    entities -> {
+                      Uni<Void> done = Uni.createFrom().voidItem();
+                      for (JobEntity entity : entities) {
+                        move(entity, new JobState.Pending());
+                        JobLogEntry entry = JobLogEntry.ok(now, "job_restarted", reason);
+                        done = done.chain(() -> addLogs(entity.id, List.of(entry)));
+                      }
+                      return done.replaceWith(entities.size());
+                    }));
   }
 
   /**

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class JobsService {
   private static final int RACES_MAX = 3;
+  private static final int INLINE_DATA_MAX = 1_000;
 
   /** What a job can show that is not over: its rows may be there, but not visible yet. */
   private static final double PROGRESS_MAX = 0.99;
@@ -186,6 +187,7 @@ public class JobsService {
                 admission.query(),
                 sourceType(spec),
                 sourceName(spec),
+                inlineData(spec),
                 admission.targetTable(),
                 admission.lock(),
                 admission.readTables(),
@@ -231,6 +233,17 @@ public class JobsService {
   /** The connections of a job's source: where its records are, and where their schemas are. */
   private static List<String> connectionNames(JsonNode request) {
     return request.path("source").findValuesAsText("connectionName").stream().distinct().toList();
+  }
+
+  /** Lists show the beginning of the data; the database's text holds no NUL. */
+  private static @Nullable String inlineData(JobSpec spec) {
+    if (!(spec instanceof BatchSpec batch && batch.source() instanceof JobSource.Inline inline)) {
+      return null;
+    }
+    String data = inline.data();
+    int cut = Math.min(data.length(), INLINE_DATA_MAX);
+    boolean splits = cut < data.length() && Character.isHighSurrogate(data.charAt(cut - 1));
+    return data.substring(0, splits ? cut - 1 : cut).replace("\0", "");
   }
 
   /** Errors: {@code NOT_FOUND}; an id that is no UUID is not found either. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A job as lists show it: without its request, which may be large.
  *
  * @param sourceName the connection or table that is read, if one is
+ * @param inlineData the beginning of the data that the job brings itself
  */
 public record ListedJob(
     UUID id,
@@ -16,6 +17,7 @@ public record ListedJob(
     ExecutionStatus desired,
     @Nullable String sourceType,
     @Nullable String sourceName,
+    @Nullable String inlineData,
     String targetTable,
     UserStamp created,
     UserStamp modified,

@@ -18,12 +18,17 @@ import java.util.stream.Collectors;
  * @param table the target, when it exists
  * @param files those of the named files that exist, by name
  * @param now the start of the job: what CURRENT_TIMESTAMP means in it
- * @param lookups those that read the target
+ * @param readers the lookups that read the target
+ * @param lookups those that the job reads
  */
 record PlanInputs(
-    Optional<Table> table, Map<String, UploadedFile> files, Instant now, List<String> lookups) {
+    Optional<Table> table,
+    Map<String, UploadedFile> files,
+    Instant now,
+    List<String> readers,
+    KnownRelations lookups) {
   PlanInputs {
-    lookups = List.copyOf(lookups);
+    readers = List.copyOf(readers);
     files = Map.copyOf(files);
   }
 
@@ -32,11 +37,16 @@ record PlanInputs(
         table,
         files.stream().collect(Collectors.toMap(UploadedFile::name, Function.identity())),
         now,
-        List.of());
+        List.of(),
+        KnownRelations.NONE);
   }
 
-  PlanInputs withLookups(List<String> readers) {
-    return new PlanInputs(table, files, now, readers);
+  PlanInputs readBy(List<String> names) {
+    return new PlanInputs(table, files, now, names, lookups);
+  }
+
+  PlanInputs with(KnownRelations known) {
+    return new PlanInputs(table, files, now, readers, known);
   }
 
   /** What keeps a job from the target because lookups read it, if anything does. */
@@ -44,6 +54,6 @@ record PlanInputs(
     return table.flatMap(
         target ->
             LookupTableRules.obstacle(
-                target, lookups, partitioning, replaced.contains(Granularity.ETERNITY)));
+                target, readers, partitioning, replaced.contains(Granularity.ETERNITY)));
   }
 }

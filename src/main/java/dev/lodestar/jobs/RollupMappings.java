@@ -4,6 +4,7 @@ import dev.lodestar.data.Column;
 import dev.lodestar.data.ColumnRole;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.Problem;
 import dev.lodestar.tables.QueryGranularity;
 import dev.lodestar.tables.Table;
@@ -25,6 +26,8 @@ final class RollupMappings {
   private final Optional<Table> table;
   private final Granularity partitioning;
   private final List<Problem> problems;
+  private final List<IngestPlan.Projection> dimensions = new ArrayList<>();
+  private Optional<String> time = Optional.empty();
   private boolean countsRecords = true;
 
   RollupMappings(
@@ -67,6 +70,16 @@ final class RollupMappings {
     return countsRecords;
   }
 
+  /** The engine's expression of {@code __time} of one record. */
+  String time() {
+    return time.orElseThrow();
+  }
+
+  /** The dimensions of one record. */
+  List<IngestPlan.Projection> dimensions() {
+    return List.copyOf(dimensions);
+  }
+
   private boolean isMeasure(Mapping mapping, int index) {
     Optional<Column> declared = declared(mapping);
     boolean isMeasure =
@@ -101,9 +114,10 @@ final class RollupMappings {
 
   private Optional<EquivalentQuery.Item> dimension(Mapping mapping, int index) {
     Optional<IngestPlan.Projection> bound = expressions.column(mapping, index, declared(mapping));
-    if (expressions.isSeveral(mapping)) {
+    if (bound.isPresent() && expressions.isSeveral(mapping)) {
       problems.add(
-          JobPlanner.invalid(
+          new Problem(
+              ErrorCode.CANNOT_PARSE_MULTI_VALUE_DIMENSION,
               ExpressionPlanner.expressionOf(index),
               "Column \"%s\" would have several texts in a row, which rows cannot be grouped by here; use MV_TO_STRING or MV_TO_ARRAY."
                   .formatted(mapping.columnName())));
@@ -114,6 +128,7 @@ final class RollupMappings {
                 RollupPlanner.unfit(
                     mapping, projection.column().type(), ExpressionPlanner.expressionOf(index)))
         .ifPresent(problems::add);
+    bound.ifPresent(dimensions::add);
     return bound.map(
         projection ->
             new EquivalentQuery.Item(
@@ -121,14 +136,13 @@ final class RollupMappings {
   }
 
   private Optional<EquivalentQuery.Item> time(Mapping mapping, int index) {
-    return expressions
-        .timeText(mapping, index)
-        .map(
-            text ->
-                new EquivalentQuery.Item(
-                    Column.TIME,
-                    floored(EquivalentQuery.closed(text), table, partitioning),
-                    false));
+    time = expressions.time(mapping, index);
+    return time.map(
+        bound ->
+            new EquivalentQuery.Item(
+                Column.TIME,
+                floored(EquivalentQuery.closed(expressions.timeText(mapping)), table, partitioning),
+                false));
   }
 
   /** A time as the table stores it. */

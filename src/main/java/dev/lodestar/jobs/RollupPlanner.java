@@ -3,21 +3,23 @@ package dev.lodestar.jobs;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.engine.IngestPlan;
+import dev.lodestar.engine.InputFormat;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.Problem;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.BoundExpression;
 import dev.lodestar.sql.DruidSql;
-import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.InputColumns;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.QueryGranularity;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSnapshot;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -52,20 +54,23 @@ final class RollupPlanner {
    * What the job will do.
    *
    * @param source the table that it reads, if it reads one
+   * @param lists fields of text of which a record holds several
    */
-  JobPlan plan(BatchSpec asked, PlanInputs inputs, Optional<TableSnapshot> source) {
+  JobPlan plan(
+      BatchSpec asked, PlanInputs inputs, Optional<TableSnapshot> source, Set<String> lists) {
     BatchSpec spec = asked.source() instanceof JobSource.Table ? asked.withTimeMapped() : asked;
     List<Problem> problems = new ArrayList<>();
     ExpressionPlanner expressions =
         new ExpressionPlanner(
             sql,
-            new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty()),
-            source.map(read -> read.table().columns()).orElseGet(spec.source()::inputSchema),
-            source.map(TableSnapshot::multiValues).orElse(Set.of()),
+            new InputColumns(
+                source.map(read -> read.table().columns()).orElseGet(spec.source()::inputSchema),
+                source.map(TableSnapshot::multiValues).orElse(lists)),
+            inputs,
             problems);
     JobPlanner.Target target = batchPlanner.target(spec, inputs, problems);
     requireCoarse(target.partitioning(), inputs.table(), problems);
-    expressions.filter(spec.filterExpression());
+    Optional<BoundExpression> filter = expressions.filter(spec.filterExpression());
     RollupMappings mappings =
         new RollupMappings(expressions, inputs.table(), target.partitioning(), problems);
     List<EquivalentQuery.Item> items = mappings.items(spec.mappings());
@@ -75,8 +80,8 @@ final class RollupPlanner {
     EquivalentQuery query =
         EquivalentQuery.rollup(spec, items, target.partitioning(), target.clustering());
     Statement.Ingest statement = (Statement.Ingest) sql.parse(query.withoutData());
-    Map<String, TableSnapshot> tables =
-        source.map(read -> Map.of(read.table().name(), read)).orElse(Map.of());
+    Map<String, TableSnapshot> tables = new HashMap<>(inputs.lookups().tables());
+    source.ifPresent(read -> tables.put(read.table().name(), read));
     Map<String, JobSource> files =
         source.isPresent()
             ? Map.of()
@@ -89,8 +94,38 @@ final class RollupPlanner {
                 TableSourcePlanner.context(spec),
                 List.of(),
                 spec.createTableIfNotExists()),
-            new SqlInputs(statement, files, inputs, tables, Map.of()))
-        .ofRollup(query.text(), mappings.countsRecords(), mayFilter(spec));
+            new SqlInputs(statement, files, inputs, tables, inputs.lookups().named(), lists))
+        .ofRollup(
+            query.text(),
+            mappings.countsRecords(),
+            mayFilter(spec),
+            records(spec, target, mappings, filter, lists, expressions.lookups().isEmpty()));
+  }
+
+  /**
+   * How the job judges a record by itself: as a batch job without measures would.
+   *
+   * @param alone whether its expressions need nothing but the record; else only values are judged
+   */
+  private static IngestPlan records(
+      BatchSpec spec,
+      JobPlanner.Target target,
+      RollupMappings mappings,
+      Optional<BoundExpression> filter,
+      Set<String> lists,
+      boolean alone) {
+    return new IngestPlan(
+        List.of(),
+        new InputFormat.NdJson(),
+        JobPlanner.readAs(spec.source().inputSchema(), lists),
+        alone ? mappings.time() : SqlJobPlanner.EPOCH,
+        alone ? mappings.dimensions() : List.of(),
+        ReplacedTimes.within(target.replaced()),
+        filter.filter(bound -> alone).map(BoundExpression::engineSql),
+        target.partitioning(),
+        List.of(),
+        spec.maxParseExceptions(),
+        List.of());
   }
 
   private static boolean mayFilter(BatchSpec spec) {

@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parseExceptionsMax unreadable records of external data above this number fail the job
  * @param failOnEmptyInsert whether a job that stores no row fails
+ * @param limits how many segments the job may make
  */
-record SqlJobContext(SqlSettings settings, long parseExceptionsMax, boolean failOnEmptyInsert) {
+record SqlJobContext(
+    SqlSettings settings,
+    long parseExceptionsMax,
+    boolean failOnEmptyInsert,
+    SegmentLimits limits) {
 
   /**
    * Reads the request's context and the SET statements, which win.
@@ -35,7 +40,8 @@ record SqlJobContext(SqlSettings settings, long parseExceptionsMax, boolean fail
     return new SqlJobContext(
         new SqlSettings(zone(merged.get("sqlTimeZone")), now, OptionalLong.empty()),
         parseExceptionsMax(merged.get("maxParseExceptions")),
-        flag(merged.get("failOnEmptyInsert")));
+        flag(merged.get("failOnEmptyInsert")),
+        SegmentLimits.of(merged::get));
   }
 
   private static ZoneId zone(@Nullable JsonNode value) {

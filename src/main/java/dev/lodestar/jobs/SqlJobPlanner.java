@@ -16,11 +16,8 @@ import dev.lodestar.sql.Aggregation;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.ExternalTable;
-import dev.lodestar.sql.LookupSource;
 import dev.lodestar.sql.OutputColumn;
 import dev.lodestar.sql.Overwrite;
-import dev.lodestar.sql.Relation;
-import dev.lodestar.sql.Relations;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.Table;
@@ -46,7 +43,7 @@ final class SqlJobPlanner {
   static final String TARGET = "query";
 
   private static final int COLUMNS_MAX = 2_000;
-  private static final String EPOCH = "make_timestamp_ms(0)";
+  static final String EPOCH = "make_timestamp_ms(0)";
 
   private final DruidSql sql;
 
@@ -94,7 +91,8 @@ final class SqlJobPlanner {
             Optional.empty(),
             partitioning,
             clustering,
-            context.parseExceptionsMax());
+            context.parseExceptionsMax(),
+            List.of());
     return new JobPlan(
         target.isPresent()
             ? Optional.empty()
@@ -103,6 +101,7 @@ final class SqlJobPlanner {
         new JobPlan.Input.Query(query, tables(query, inputs), externals, RecordCounting.ROWS),
         rows,
         replaced,
+        context.limits().whereReadByLookups(inputs.world().readers()),
         context.failOnEmptyInsert(),
         spec.query());
   }
@@ -185,24 +184,10 @@ final class SqlJobPlanner {
           inputs.statement(),
           spec.values(),
           settings,
-          new Named(inputs),
+          new KnownRelations(inputs.lookups(), inputs.tables(), inputs.lists()),
           column -> isAggregate && keepsState(column, inputs.world().table()));
     } catch (ServiceException e) {
       throw e.code() == ErrorCode.INTERNAL ? e : e.withTarget(TARGET);
-    }
-  }
-
-  /** What the statement names. */
-  private record Named(SqlInputs inputs) implements Relations {
-    @Override
-    public Optional<Relation> table(String name) {
-      return Optional.ofNullable(inputs.tables().get(name))
-          .map(found -> new Relation(name, found.table().columns(), found.multiValues()));
-    }
-
-    @Override
-    public Optional<LookupSource> lookup(String name) {
-      return Optional.ofNullable(inputs.lookups().get(name));
     }
   }
 
@@ -334,7 +319,12 @@ final class SqlJobPlanner {
       found.forEach(
           problem -> problems.add(new Problem(problem.code(), TARGET, problem.message())));
       externals.put(
-          table.name(), new JobPlan.External(plan.files(), plan.format(), source.inputSchema()));
+          table.name(),
+          new JobPlan.External(
+              plan.files(),
+              plan.format(),
+              JobPlanner.readAs(source.inputSchema(), inputs.lists()),
+              Optional.empty()));
     }
     return externals;
   }

@@ -6,16 +6,14 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.Problem;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.DruidSql;
-import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.InputColumns;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.TableSnapshot;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -54,9 +52,8 @@ final class TableSourcePlanner {
     ExpressionPlanner expressions =
         new ExpressionPlanner(
             sql,
-            new SqlSettings(ZoneOffset.UTC, inputs.now(), OptionalLong.empty()),
-            snapshot.table().columns(),
-            snapshot.multiValues(),
+            new InputColumns(snapshot.table().columns(), snapshot.multiValues()),
+            inputs,
             problems);
     JobPlanner.Target target = batchPlanner.target(spec, inputs, problems);
     expressions.filter(spec.filterExpression());
@@ -76,19 +73,22 @@ final class TableSourcePlanner {
     }
     String query = EquivalentQuery.of(spec, target.partitioning(), target.clustering());
     Statement.Ingest statement = (Statement.Ingest) sql.parse(query);
+    Map<String, TableSnapshot> tables = new HashMap<>(inputs.lookups().tables());
+    tables.put(snapshot.table().name(), snapshot);
     return sqlPlanner.plan(
         new SqlSpec("sql", query, context(spec), List.of(), spec.createTableIfNotExists()),
-        new SqlInputs(
-            statement, Map.of(), inputs, Map.of(snapshot.table().name(), snapshot), Map.of()));
+        new SqlInputs(statement, Map.of(), inputs, tables, inputs.lookups().named(), Set.of()));
   }
 
   /** Only what the SQL of a job may be told, so that the query means what the mappings mean. */
   static Map<String, JsonNode> context(BatchSpec spec) {
     Map<String, JsonNode> context = new HashMap<>();
-    JsonNode given = spec.context();
-    for (String name : Set.of("failOnEmptyInsert")) {
-      if (given != null && given.hasNonNull(name)) {
-        context.put(name, given.get(name));
+    List<String> names = new ArrayList<>(SegmentLimits.PARAMETERS);
+    names.add("failOnEmptyInsert");
+    for (String name : names) {
+      JsonNode given = spec.parameter(name);
+      if (given != null) {
+        context.put(name, given);
       }
     }
     return context;

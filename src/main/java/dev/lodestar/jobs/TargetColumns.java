@@ -60,6 +60,7 @@ final class TargetColumns {
         problems.add(ColumnName.sameButForCase(name, twin, SqlJobPlanner.TARGET));
       }
     }
+    JobPlanner.checkCount(target, seen, SqlJobPlanner.TARGET, problems);
   }
 
   private void requireName(String name) {

@@ -5,6 +5,7 @@ import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.QueryCursor;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.reactive.ClaimLoop;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.ResultStore;
 import dev.lodestar.storage.SegmentLeases;
@@ -20,9 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,9 +47,7 @@ class StatementRunner {
   private final StatementsConfig config;
   private final Clock clock;
   private final ExecutorService workers;
-  private final Semaphore slots;
-  private final AtomicBoolean wanted = new AtomicBoolean();
-  private final AtomicBoolean open = new AtomicBoolean();
+  private final ClaimLoop<AsyncStatement> queue;
   private final Map<UUID, RunningQuery> running = new ConcurrentHashMap<>();
 
   StatementRunner(
@@ -70,7 +67,15 @@ class StatementRunner {
     this.eventLoop = eventLoop;
     this.config = config;
     this.clock = clock;
-    this.slots = new Semaphore(config.concurrency());
+    this.queue =
+        new ClaimLoop<>(
+            config.concurrency(),
+            () -> eventLoop.run(() -> store.claimNext(clock.instant())),
+            this::carryOut,
+            failure ->
+                LOG.error(
+                    "The queue of statements cannot be served; the next tick tries again.",
+                    failure));
     this.workers =
         Executors.newFixedThreadPool(
             config.concurrency(), Thread.ofPlatform().name("statement-", 0).factory());
@@ -78,49 +83,12 @@ class StatementRunner {
 
   /** Begins to take statements; called once, after recovery. */
   void open() {
-    open.set(true);
-    wake();
+    queue.open();
   }
 
   /** Looks for waiting statements, now or as soon as a slot is free. Cheap; from any thread. */
   void wake() {
-    wanted.set(true);
-    claim();
-  }
-
-  private void claim() {
-    if (!open.get() || !slots.tryAcquire()) {
-      return;
-    }
-    wanted.set(false);
-    eventLoop
-        .run(() -> store.claimNext(clock.instant()))
-        .chain(
-            found -> {
-              if (found.isEmpty()) {
-                return Uni.createFrom().item(false);
-              }
-              // Whoever waits next may have a slot of its own.
-              wanted.set(true);
-              claim();
-              return carryOut(found.get()).replaceWith(true);
-            })
-        .subscribe()
-        .with(
-            worked -> {
-              slots.release();
-              if (worked || wanted.get()) {
-                claim();
-              }
-            },
-            failure -> {
-              slots.release();
-              if (open.get()) {
-                LOG.error(
-                    "The queue of statements cannot be served; the next tick tries again.",
-                    failure);
-              }
-            });
+    queue.wake();
   }
 
   private Uni<Void> carryOut(AsyncStatement statement) {
@@ -134,7 +102,7 @@ class StatementRunner {
             planned -> state.succeed(clock.instant(), write(statement, planned, control)))
         .onFailure()
         .recoverWithItem(
-            failure -> state.fail(clock.instant(), open.get() ? fault(failure) : interrupted()))
+            failure -> state.fail(clock.instant(), queue.isOpen() ? fault(failure) : interrupted()))
         .chain(end -> finish(statement, end))
         .onTermination()
         .invoke(
@@ -188,7 +156,7 @@ class StatementRunner {
   private Uni<Void> finish(AsyncStatement statement, StatementState end) {
     return eventLoop
         .run(() -> store.finish(statement, end))
-        .onFailure(failure -> open.get())
+        .onFailure(failure -> queue.isOpen())
         .retry()
         .withBackOff(FINISH_RETRY_FIRST, FINISH_RETRY_LAST)
         .atMost(FINISH_RETRIES_MAX)
@@ -213,7 +181,7 @@ class StatementRunner {
 
   /** Stops taking statements and those that run, which have failed, while there is a database. */
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
-    open.set(false);
+    queue.close();
     List.copyOf(running.values()).forEach(RunningQuery::cancel);
     workers.shutdown();
     if (!workers.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,5 +1,6 @@
 package dev.lodestar.sql;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -9,9 +10,23 @@ import java.util.Set;
  *     identifiers, and every value is already converted to {@code type}
  * @param type the type of its value
  * @param fields the input fields that it reads
+ * @param isSeveral whether a value may be several texts, a list in the engine
+ * @param lookups what it looks values up in, by the name of the engine's table that has to hold the
+ *     {@link LookupPairs}
  */
-public record BoundExpression(String engineSql, SqlType type, Set<String> fields) {
+public record BoundExpression(
+    String engineSql,
+    SqlType type,
+    Set<String> fields,
+    boolean isSeveral,
+    Map<String, LookupSource> lookups) {
   public BoundExpression {
     fields = Set.copyOf(fields);
+    lookups = Map.copyOf(lookups);
+  }
+
+  /** The same, which looks values up. */
+  BoundExpression lookingUp(Map<String, LookupSource> found) {
+    return new BoundExpression(engineSql, type, fields, isSeveral, found);
   }
 }

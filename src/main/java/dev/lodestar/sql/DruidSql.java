@@ -38,6 +38,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
  * ingestions, and for parts of Druid SQL that Lodestar does not run.
  */
 public final class DruidSql {
+  private static final Relations NO_LOOKUPS = name -> Optional.empty();
+
   static {
     CalciteDefaults.apply();
   }
@@ -57,9 +59,20 @@ public final class DruidSql {
     return guarded(() -> RelationNames.of(statement.query()));
   }
 
+  /** The lookups that an expression names; none where it is no expression. */
+  public Set<String> lookupNames(String expression) {
+    try {
+      return guarded(() -> LookupMentions.of(StatementParser.parseExpression(expression)))
+          .written();
+    } catch (ServiceException notAnExpression) {
+      // Whoever binds it says what is wrong with it.
+      return Set.of();
+    }
+  }
+
   /** The lookups that a statement names. */
   public LookupNames lookupNames(Statement statement) {
-    return guarded(() -> LookupMentions.of(statement.query()));
+    return guarded(() -> LookupMentions.of(statement.query().tree()));
   }
 
   /**
@@ -140,7 +153,7 @@ public final class DruidSql {
       return externals.stream()
           .filter(table -> table.name().equals(name))
           .findFirst()
-          .map(table -> new Relation(name, table.columns()))
+          .map(table -> new Relation(name, table.columns(), tables.severalTexts(table)))
           .or(() -> tables.table(name));
     }
 
@@ -198,8 +211,9 @@ public final class DruidSql {
    * <p>Errors: {@code INVALID_SQL}.
    */
   public SqlType bindMeasure(
-      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
-    return guarded(() -> MeasureBinder.bind(text, fields, multiValues, settings));
+      String text, InputColumns input, SqlSettings settings, Relations lookups) {
+    return guarded(
+        () -> MeasureBinder.bind(text, input, settings, new LookupTables().among(lookups)));
   }
 
   private static void requireTablesOnly(ParsedQuery query) {
@@ -219,32 +233,38 @@ public final class DruidSql {
 
   /** Parses and validates a scalar expression over input fields; aggregates are refused. */
   public BoundExpression bindExpression(String text, List<Column> fields, SqlSettings settings) {
-    return bindExpression(text, fields, Set.of(), settings);
+    return bindExpression(text, new InputColumns(fields, Set.of()), settings, NO_LOOKUPS);
   }
 
   /**
    * The same.
    *
-   * @param multiValues the fields of text of which a record may hold several: lists in the engine,
-   *     as is then the value of an expression over them that is text
+   * @param lookups finds lookups and the tables that these read
    */
   public BoundExpression bindExpression(
-      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
-    return guarded(() -> ScalarBinder.bind(text, fields, multiValues, settings));
+      String text, InputColumns input, SqlSettings settings, Relations lookups) {
+    return guarded(
+        () -> {
+          LookupTables found = new LookupTables();
+          BoundExpression bound =
+              ScalarBinder.bind(text, input, settings, found.among(lookups), found::tableName);
+          return bound.lookingUp(found.named());
+        });
   }
 
   /** The same for a filter, whose type must be BOOLEAN; UNKNOWN counts as false for the engine. */
   public BoundExpression bindFilter(String text, List<Column> fields, SqlSettings settings) {
-    return bindFilter(text, fields, Set.of(), settings);
+    return bindFilter(text, new InputColumns(fields, Set.of()), settings, NO_LOOKUPS);
   }
 
-  /** The same, with fields of which a record may hold several texts. */
+  /** The same, with lookups. */
   public BoundExpression bindFilter(
-      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
-    BoundExpression filter = bindExpression(text, fields, multiValues, settings);
+      String text, InputColumns input, SqlSettings settings, Relations lookups) {
+    BoundExpression filter = bindExpression(text, input, settings, lookups);
     return switch (filter.type()) {
       case BOOLEAN -> filter;
-      case NULL -> new BoundExpression("false", SqlType.BOOLEAN, filter.fields());
+      case NULL ->
+          new BoundExpression("false", SqlType.BOOLEAN, filter.fields(), false, filter.lookups());
       case VARCHAR,
           BIGINT,
           INTEGER,

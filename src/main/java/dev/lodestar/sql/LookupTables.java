@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
  * docs/decisions/0044-lookups.md.
  */
 final class LookupTables {
-  private static final String KEY = "k";
-  private static final String VALUE = "v";
-
   /** Those that the statement named. */
   private final Map<String, LookupSource> found = new HashMap<>();
 
@@ -53,8 +50,8 @@ final class LookupTables {
                           return new Relation(
                               name,
                               List.of(
-                                  new Column(KEY, DataType.STRING),
-                                  new Column(VALUE, DataType.STRING)));
+                                  new Column(LookupPairs.KEY, DataType.STRING),
+                                  new Column(LookupPairs.VALUE, DataType.STRING)));
                         }));
   }
 
@@ -95,18 +92,21 @@ final class LookupTables {
   /** Renders lookups besides what the caller renders. */
   Function<RelationName, String> rendered(Function<RelationName, String> relationSql) {
     return name ->
-        name.isLookup() ? pairs(name, relationSql.apply(table(name))) : relationSql.apply(name);
+        name.isLookup()
+            ? LookupPairs.select(source(name).columns(), relationSql.apply(table(name)))
+            : relationSql.apply(name);
   }
 
-  private String pairs(RelationName name, String rows) {
-    List<String> columns = source(name).columns();
-    return "(SELECT %s AS %s, min(%s) AS %s FROM %s WHERE %1$s IS NOT NULL GROUP BY %1$s)"
-        .formatted(
-            BoundQuery.reference(columns.getFirst()),
-            KEY,
-            BoundQuery.reference(columns.getLast()),
-            VALUE,
-            rows);
+  /** The engine's table of the pairs of a lookup that was found. */
+  String tableName(RelationName name) {
+    return BoundQuery.reference(LookupPairs.tableName(source(name)));
+  }
+
+  /** Those that were found, by the name of the engine's table of their pairs. */
+  Map<String, LookupSource> named() {
+    return found.values().stream()
+        .distinct()
+        .collect(Collectors.toMap(LookupPairs::tableName, Function.identity()));
   }
 
   private RelationName table(RelationName lookup) {

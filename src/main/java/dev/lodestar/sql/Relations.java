@@ -1,6 +1,7 @@
 package dev.lodestar.sql;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** What a statement may read: the caller answers for each name that the statement mentions. */
 @FunctionalInterface
@@ -11,6 +12,11 @@ public interface Relations {
   /** What a name of a lookup stands for; there are none. */
   default Optional<LookupSource> lookup(String name) {
     return Optional.empty();
+  }
+
+  /** The text fields of external data of which a record may hold several; none. */
+  default Set<String> severalTexts(ExternalTable external) {
+    return Set.of();
   }
 
   /** A relation of another schema, such as {@code INFORMATION_SCHEMA.TABLES}; there are none. */

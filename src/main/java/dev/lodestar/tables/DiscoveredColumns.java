@@ -3,6 +3,7 @@ package dev.lodestar.tables;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.util.List;
 
@@ -31,8 +32,19 @@ final class DiscoveredColumns {
     known.add(found);
   }
 
+  /** Errors: {@code TOO_MANY_COLUMNS}. */
+  static void requireFew(String table, int columns) {
+    if (columns > TableSpec.COLUMNS_MAX) {
+      throw new ServiceException(
+          ErrorCode.TOO_MANY_COLUMNS,
+          null,
+          "Table %s would have %d columns, and %d is the limit; store fewer."
+              .formatted(table, columns, TableSpec.COLUMNS_MAX));
+    }
+  }
+
   private static DataType common(DataType first, DataType second) {
-    if (first.storage() == second.storage()) {
+    if (first == second || first.isSynonymOf(second)) {
       return first;
     }
     return isNumber(first) && isNumber(second) ? DataType.DOUBLE : DataType.STRING;

@@ -151,6 +151,7 @@ class TableEntity {
                     && !column.name().equals(dev.lodestar.data.Column.COUNT.name())
                     && spec.declared(column.name()).isEmpty())
         .forEach(column -> DiscoveredColumns.add(known, column));
+    DiscoveredColumns.requireFew(name, spec.schema().size() + known.size());
   }
 
   void modifiedBy(UserStamp stamp) {

@@ -38,7 +38,9 @@ public record TableSpec(
     @Nullable TimeResolution timeResolution,
     @Nullable QueryGranularity queryGranularity) {
   private static final int DESCRIPTION_LENGTH_MAX = 1000;
-  private static final int COLUMNS_MAX = 1000;
+
+  /** Declared and discovered ones. */
+  public static final int COLUMNS_MAX = 1000;
 
   public TableSpec {
     TableName.require(name, "name");

@@ -85,6 +85,11 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
   }
 
   @WithSession
+  Uni<Long> existing() {
+    return count("droppedAt is null");
+  }
+
+  @WithSession
   Uni<List<Table>> all() {
     return list("droppedAt is null", Sort.by("name"))
         .map(entities -> entities.stream().map(TableEntity::toTable).toList());

@@ -30,6 +30,7 @@ public class TablesService {
   private final TableUse use;
   private final LookupTableRules lookups;
   private final RecentSnapshots recent;
+  private final TablesConfig config;
   private final Clock clock;
 
   TablesService(
@@ -40,6 +41,7 @@ public class TablesService {
       TableUse use,
       LookupTableRules lookups,
       RecentSnapshots recent,
+      TablesConfig config,
       Clock clock) {
     this.tables = tables;
     this.segments = segments;
@@ -48,6 +50,7 @@ public class TablesService {
     this.use = use;
     this.lookups = lookups;
     this.recent = recent;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -68,7 +71,18 @@ public class TablesService {
   private Uni<DescribedTable> insert(TableSpec spec, UserReference user) {
     UserStamp stamp = new UserStamp(user, clock.instant());
     Table table = new Table(UUID.randomUUID(), spec, 0, List.of(), false, stamp, stamp);
-    return tables.insert(table).map(made -> new DescribedTable(made, TableStatistics.EMPTY));
+    return requireRoom()
+        .chain(() -> tables.insert(table))
+        .map(made -> new DescribedTable(made, TableStatistics.EMPTY));
+  }
+
+  private Uni<Void> requireRoom() {
+    return config.countMax().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : tables
+            .existing()
+            .invoke(count -> TablesConfig.requireRoom(count, config.countMax()))
+            .replaceWithVoid();
   }
 
   private static void requireCreatable(TableSpec spec) {

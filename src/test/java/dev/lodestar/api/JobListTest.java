@@ -31,11 +31,22 @@ class JobListTest {
         .containsEntry("id", id)
         .containsEntry("type", "batch")
         .containsEntry("executionStatus", "completed")
-        .containsEntry("source", Map.of("type", "inline"))
+        .containsEntry("source", Map.of("type", "inline", "data", LINE))
         .containsEntry("target", Map.of("type", "table", "tableName", table))
         .containsKeys(
             "createdBy", "createdTimestamp", "lastModifiedBy", "lastUpdatedTimestamp", "health")
         .doesNotContainKeys("spec", "mappings", "query");
+  }
+
+  @Test
+  void showsTheBeginningOfLongInlineData() {
+    String table = unique("long");
+    String data = LINE + " ".repeat(991 - LINE.length()) + "\n\0\0\0" + "\uD83D\uDE00".repeat(10);
+    Api.over(Api.accepted(JobRequest.inline(table, data).time()));
+
+    String shown = Api.get(JOBS + "?targetTableName=" + table).getString("values[0].source.data");
+
+    assertThat(shown).startsWith(LINE).hasSize(996).endsWith("\uD83D\uDE00");
   }
 
   @Test

@@ -235,6 +235,19 @@ class RetentionTest {
         .isEqualTo(whole.getInt("totalDataSizeBytes"));
   }
 
+  @Test
+  void showsNoDiscoveredColumnsWhenNothingIsPrecached() {
+    String table = table(cached("P30D"));
+    load(table, -400);
+
+    assertThat(Api.get(TABLES + "/" + table).getList("queryableSchema.name"))
+        .containsExactly("__time");
+    assertThat(Api.get(TABLES + "/" + table).getInt("totalRows")).isEqualTo(1);
+    load(table, 0);
+    assertThat(Api.get(TABLES + "/" + table).getList("queryableSchema.name"))
+        .containsExactly("__time", "n");
+  }
+
   private static String asynchronous(String sql) {
     String statements = Api.SQL + "/statements";
     String id =

@@ -1,10 +1,15 @@
 package dev.lodestar.api;
 
 import static dev.lodestar.api.Api.TABLES;
-import static dev.lodestar.api.Api.over;
 import static dev.lodestar.api.Api.rows;
 import static dev.lodestar.api.Api.totals;
 import static dev.lodestar.api.Api.unique;
+import static dev.lodestar.api.Rollups.DATA;
+import static dev.lodestar.api.Rollups.aggregate;
+import static dev.lodestar.api.Rollups.aggregating;
+import static dev.lodestar.api.Rollups.example;
+import static dev.lodestar.api.Rollups.hourly;
+import static dev.lodestar.api.Rollups.job;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -14,89 +19,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Jobs that fill aggregate tables. */
+/** Batch jobs that fill aggregate tables. */
 @QuarkusTest
 class RollupJobTest {
-  private static final String DATA =
-      """
-      {"ts": "2026-01-05T10:05:00Z", "city": "A", "amount": 2, "user": "u1"}
-      {"ts": "2026-01-05T10:40:00Z", "city": "A", "amount": 3, "user": "u1"}
-      {"ts": "2026-01-05T10:59:00Z", "city": null, "amount": null, "user": "u2"}
-      {"ts": "2026-01-05T11:00:00Z", "city": "A", "amount": 5, "user": "u3"}
-      """;
-
-  private static void create(String name, String members) {
-    given()
-        .contentType(ContentType.JSON)
-        .body("{\"name\": \"%s\", \"type\": \"aggregate\", %s}".formatted(name, members))
-        .post(TABLES)
-        .then()
-        .statusCode(201);
-  }
-
-  /** The table of the specification's example. */
-  private static String hourly() {
-    String name = unique("hourly");
-    create(
-        name,
-        """
-        "timeResolution": "hour", "schema": [
-          {"type": "dimension", "name": "city", "dataType": "string"},
-          {"type": "measure", "name": "n", "dataType": "long"},
-          {"type": "measure", "name": "amt", "dataType": "double"},
-          {"type": "measure", "name": "users", "dataType": "HLLSketch"}]""");
-    return name;
-  }
-
-  private static JobRequest job(String table, String data) {
-    return JobRequest.inline(table, data)
-        .time()
-        .field("city", "string")
-        .field("amount", "long")
-        .field("user", "string");
-  }
-
-  private static JobRequest example(String table) {
-    return job(table, DATA)
-        .map("city", "\"city\"")
-        .map("n", "COUNT(*)")
-        .map("amt", "SUM(\"amount\")")
-        .map("users", "DS_HLL(\"user\")");
-  }
-
-  private static JobRequest aggregating(JobRequest job, String column, String expression) {
-    Map<String, Object> mapping = new LinkedHashMap<>();
-    mapping.put("columnName", column);
-    mapping.put("expression", expression);
-    mapping.put("isAggregation", true);
-    @SuppressWarnings("unchecked") // JobRequest keeps its mappings as it was given them.
-    List<Map<String, Object>> mappings = (List<Map<String, Object>>) job.body().get("mappings");
-    mappings.add(mapping);
-    return job;
-  }
-
-  private static JsonPath sql(String query) {
-    String id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Map.of("type", "sql", "query", query, "createTableIfNotExists", true))
-            .post(Api.JOBS)
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
-    JsonPath end = over(id);
-    assertThat(end.getString("executionStatus")).as(end.getString("health")).isEqualTo("completed");
-    return end;
-  }
-
   @Test
   void givesTheAnswersOfTheSpecificationsExample() {
     String table = hourly();
@@ -150,6 +81,10 @@ class RollupJobTest {
         .containsEntry("numRowsSkippedByFilter", 1)
         .containsEntry("numRowsSkippedByError", 1)
         .containsEntry("numRowsPersisted", 2);
+    assertThat(Api.logMessages(id))
+        .contains(
+            "inline data, line 5: field \"amount\" is not a long.",
+            "inline data, line 6: is not valid JSON.");
   }
 
   @Test
@@ -163,6 +98,8 @@ class RollupJobTest {
     assertThat(end.getString("health")).contains("__time");
     assertThat(totals(end.getString("id"))).containsEntry("numRowsSkippedByError", 2);
     assertThat(Api.count(table)).isZero();
+    assertThat(Api.logMessages(end.getString("id")))
+        .contains("inline data, line 5: has no value for __time.");
   }
 
   @Test
@@ -197,7 +134,7 @@ class RollupJobTest {
   @Test
   void storesPairsAndStatesOfVariance() {
     String table = unique("states");
-    create(
+    aggregate(
         table,
         """
         "timeResolution": "day", "schema": [
@@ -268,79 +205,9 @@ class RollupJobTest {
   }
 
   @Test
-  void makesAnAggregateTableOfAQueryThatAggregates() {
-    String source = unique("events");
-    Api.completed(
-        job(source, DATA)
-            .map("city", "\"city\"")
-            .map("amount", "\"amount\"")
-            .map("user", "\"user\""));
-    String table = unique("byquery");
-
-    sql(
-        """
-        INSERT INTO "%s" SELECT TIME_FLOOR(__time, 'P1D') AS __time, city, SUM(amount) AS total,
-          COUNT(DISTINCT "user") AS users FROM "%s" GROUP BY 1, 2 PARTITIONED BY DAY"""
-            .formatted(table, source));
-
-    given()
-        .get(TABLES + "/" + table)
-        .then()
-        .body("type", equalTo("aggregate"))
-        .body("timeResolution", equalTo("day"))
-        .body("schema.name", equalTo(List.of("total", "users")))
-        .body("schema.dataType", equalTo(List.of("long", "HLLSketch")));
-    assertThat(
-            rows(
-                "SELECT SUM(total), COUNT(DISTINCT users), COUNT(\"__count\"), COUNT(*) FROM \"%s\""
-                    .formatted(table)))
-        .isEqualTo(List.of(List.of(10, 3, 0, 2)));
-  }
-
-  @Test
-  void fillsAnAggregateTableFromAQueryAndFromATable() {
-    String first = hourly();
-    Api.completed(example(first));
-    String second = hourly();
-
-    sql(
-        """
-        INSERT INTO "%s" SELECT __time, city, SUM(n) AS n, SUM(amt) AS amt, DS_HLL(users) AS users,
-          SUM("__count") AS "__count" FROM "%s" GROUP BY 1, 2"""
-            .formatted(second, first));
-    String third = hourly();
-    String body =
-        """
-        {"type": "batch", "target": {"type": "table", "tableName": "%s"},
-         "source": {"type": "table", "tableName": "%s"},
-         "mappings": [
-           {"columnName": "n", "expression": "SUM(\\"n\\")"},
-           {"columnName": "amt", "expression": "MAX(\\"amt\\")"},
-           {"columnName": "users", "expression": "DS_HLL(\\"users\\")"},
-           {"columnName": "__count", "expression": "SUM(\\"__count\\")"}]}"""
-            .formatted(third, second);
-    String id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(body)
-            .post(Api.JOBS)
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
-
-    assertThat(over(id).getString("executionStatus")).isEqualTo("completed");
-    assertThat(
-            rows(
-                "SELECT COUNT(*), SUM(n), MAX(amt), COUNT(DISTINCT users), SUM(\"__count\") FROM \"%s\""
-                    .formatted(third)))
-        .isEqualTo(List.of(List.of(2, 4, 5.0f, 3, 4)));
-  }
-
-  @Test
   void groupsByConstantsAndByValuesAsTheyAreStored() {
     String table = unique("constants");
-    create(
+    aggregate(
         table,
         """
         "timeResolution": "day", "schema": [
@@ -408,66 +275,47 @@ class RollupJobTest {
   }
 
   @Test
-  void floorsTheTimesOfQueriesToo() {
+  void samplesOnlyWhatTheFilterLetsThrough() {
     String table = hourly();
-    String source = unique("minutes");
-    Api.completed(job(source, DATA).map("city", "\"city\""));
+    String data = "{\"ts\": \"2026-01-05T11:30:00Z\", \"amount\": \"many\"}\n";
 
-    sql(
-        "INSERT INTO \"%s\" SELECT __time, city, COUNT(*) AS n FROM \"%s\" GROUP BY 1, 2"
-            .formatted(table, source));
+    String id =
+        Api.completed(
+            job(table, DATA + data + data.replace("}", ", \"city\": \"B\"}"))
+                .map("n", "COUNT(*)")
+                .with("filterExpression", "\"city\" = 'B'"));
 
-    assertThat(rows("SELECT DISTINCT __time FROM \"%s\" ORDER BY 1".formatted(table)))
-        .isEqualTo(
-            List.of(List.of("2026-01-05T10:00:00.000Z"), List.of("2026-01-05T11:00:00.000Z")));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "SELECT __time, SUM(amount) AS users FROM \"%s\" GROUP BY 1 | cannot become",
-        "SELECT __time, DS_THETA(city) AS users FROM \"%s\" GROUP BY 1 | cannot become",
-        "SELECT __time, COUNT(*) AS n FROM \"%s\" GROUP BY 1 CLUSTERED BY n | is a measure"
-      })
-  void refusesQueriesThatDoNotFitTheTable(String query, String message) {
-    String source = unique("plain");
-    Api.completed(job(source, DATA).map("city", "\"city\"").map("amount", "\"amount\""));
-
-    given()
-        .contentType(ContentType.JSON)
-        .body(
-            Map.of(
-                "type",
-                "sql",
-                "query",
-                "INSERT INTO \"%s\" ".formatted(hourly()) + query.formatted(source)))
-        .post(Api.JOBS)
-        .then()
-        .statusCode(400)
-        .body("message", containsString(message));
+    assertThat(Api.logMessages(id))
+        .contains("inline data, line 6: field \"amount\" is not a long.")
+        .noneMatch(message -> message.contains("line 5"));
   }
 
   @Test
-  void refusesDimensionsWithSeveralTextsInARow() {
-    String source = unique("several");
-    Api.completed(
-        JobRequest.inline(source, "{\"ts\": \"2026-01-01T01:00:00Z\", \"tags\": [\"a\", \"b\"]}")
-            .time()
-            .column("tags", "string"));
-    String body =
-        """
-        {"type": "batch", "target": {"type": "table", "tableName": "%s"},
-         "source": {"type": "table", "tableName": "%s"},
-         "mappings": [{"columnName": "city", "expression": "\\"tags\\""}]}"""
-            .formatted(hourly(), source);
+  void failsForDimensionsWithSeveralTextsInARecord() {
+    String data = DATA.replace("\"A\", \"amount\": 5", "[\"A\", \"B\"], \"amount\": 5");
 
-    given()
-        .contentType(ContentType.JSON)
-        .body(body)
-        .post(Api.JOBS)
-        .then()
-        .statusCode(400)
-        .body("message", containsString("MV_TO_STRING"));
+    JsonPath plain = Api.failed(job(hourly(), data).map("city", "\"city\"").map("n", "COUNT(*)"));
+    JsonPath mapped =
+        Api.failed(job(hourly(), data).map("city", "UPPER(\"city\")").map("n", "COUNT(*)"));
+
+    assertThat(plain.getString("health.code")).isEqualTo("cannot_parse_multi_value_dimension");
+    assertThat(mapped.getString("health.code")).isEqualTo("cannot_parse_multi_value_dimension");
+    assertThat(mapped.getString("health.message")).contains("MV_TO_ARRAY");
+  }
+
+  @Test
+  void groupsBySeveralTextsAsAnArray() {
+    String table = unique("arrays");
+    aggregate(
+        table,
+        """
+        "schema": [{"type": "dimension", "name": "cities", "dataType": "stringArray"},
+          {"type": "measure", "name": "n", "dataType": "long"}], "timeResolution": "day\"""");
+    String data = DATA.replace("\"A\", \"amount\": 5", "[\"A\", \"B\"], \"amount\": 5");
+
+    Api.completed(job(table, data).map("cities", "MV_TO_ARRAY(\"city\")").map("n", "COUNT(*)"));
+
+    assertThat(rows("SELECT cities, n FROM \"%s\" WHERE ARRAY_LENGTH(cities) = 2".formatted(table)))
+        .isEqualTo(List.of(List.of("[\"A\",\"B\"]", 1)));
   }
 }

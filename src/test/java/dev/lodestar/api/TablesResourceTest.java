@@ -222,6 +222,19 @@ class TablesResourceTest {
   }
 
   @Test
+  void takesJsonOfAnyCharacterSet() {
+    String name = unique("café");
+
+    given()
+        .contentType("application/json; charset=UTF-8")
+        .body("{\"name\": \"%s\", \"type\": \"detail\"}".formatted(name))
+        .post(TABLES)
+        .then()
+        .statusCode(201)
+        .body("name", equalTo(name));
+  }
+
+  @Test
   void listsTablesInShortAndFiltered() {
     String hourly = unique("list-hour");
     String daily = unique("list-day");

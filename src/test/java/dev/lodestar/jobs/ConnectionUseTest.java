@@ -46,6 +46,7 @@ class ConnectionUseTest {
                 null,
                 "connection",
                 connection,
+                null,
                 "nowhere",
                 TableLock.SHARED,
                 List.of(),

@@ -64,7 +64,7 @@ class JobHistoryTest {
             0,
             ExecutionStatus.RUNNING,
             new JobDefinition(
-                "{}", null, null, null, "forgotten", TableLock.SHARED, List.of(), List.of()),
+                "{}", null, null, null, null, "forgotten", TableLock.SHARED, List.of(), List.of()),
             new UserStamp(USER, time),
             new UserStamp(USER, time),
             JobHealth.OK,

@@ -68,7 +68,8 @@ class JobRecoveryTest {
             new JobState.Pending().start(since),
             0,
             ExecutionStatus.RUNNING,
-            new JobDefinition(SPEC, null, null, null, "recovered", TableLock.SHARED, List.of()),
+            new JobDefinition(
+                SPEC, null, null, null, null, "recovered", TableLock.SHARED, List.of(), List.of()),
             new UserStamp(USER, since),
             new UserStamp(USER, since),
             JobHealth.OK,

@@ -26,6 +26,8 @@ class DiscoveredColumnsTest {
     "string, double, string",
     "json, string, string",
     "longArray, long, string",
+    "string, ipAddress, string",
+    "HLLSketch, thetaSketch, string",
   })
   void widensAColumnSoThatOldAndNewValuesFit(String known, String found, String common) {
     List<Column> columns = new ArrayList<>(List.of(column("a", known)));
@@ -54,6 +56,16 @@ class DiscoveredColumnsTest {
 
     assertThat(fault.code()).isEqualTo(ErrorCode.NOT_SUPPORTED);
     assertThat(columns).containsExactly(column("City", "string"));
+  }
+
+  @Test
+  void refusesMoreColumnsThanATableMayHave() {
+    DiscoveredColumns.requireFew("t", 1000);
+
+    ServiceException fault =
+        catchThrowableOfType(ServiceException.class, () -> DiscoveredColumns.requireFew("t", 1001));
+
+    assertThat(fault.code()).isEqualTo(ErrorCode.TOO_MANY_COLUMNS);
   }
 
   private static Column column(String name, String type) {

@@ -1,6 +1,7 @@
 package dev.lodestar.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lodestar.data.Column;
@@ -9,6 +10,7 @@ import dev.lodestar.data.Granularity;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TableSpecTest {
+  @Test
+  void refusesMoreTablesThanTheSettingAllows() {
+    TablesConfig.requireRoom(1, OptionalInt.of(2));
+    TablesConfig.requireRoom(Long.MAX_VALUE, OptionalInt.empty());
+
+    assertThatThrownBy(() -> TablesConfig.requireRoom(2, OptionalInt.of(2)))
+        .hasMessageContaining("2 is the limit");
+  }
+
   @Test
   void fillsInTheDefaults() {
     TableSpec spec = new TableSpec("t", TableType.DETAIL, null, null, null, null, null, null);

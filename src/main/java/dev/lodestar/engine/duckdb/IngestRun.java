@@ -10,13 +10,11 @@ import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.RowProblem;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.LookupPairs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One ingestion from its plan to its staged segments.
@@ -85,10 +83,26 @@ final class IngestRun {
     return new IngestFailedException(fault, counts, bytesRead, problems);
   }
 
+  /** The lookups that the expressions read, each as a table of this connection. */
+  private void openLookups() throws SQLException {
+    for (IngestPlan.LookupTable lookup : plan.lookups()) {
+      session.execute(
+          "CREATE TEMP TABLE %s AS FROM %s"
+              .formatted(
+                  SqlText.name(lookup.name()),
+                  LookupPairs.select(lookup.columns(), ScanSql.of(lookup.rows()))));
+    }
+  }
+
   private CopyStatistics write(List<StagedInput> inputs, RecordSource source)
       throws SQLException, IOException {
+    openLookups();
     RowPipeline pipeline =
-        LeafSurvey.of(session, new RowPipeline(plan, valueTypes()), source.everything());
+        LeafSurvey.of(
+            session,
+            new RowPipeline(
+                plan, RowPipeline.valueTypes(plan, NullRows.of(plan.fields(), 0), session)),
+            source.everything());
     SegmentWriter writer = new SegmentWriter(session, plan, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =
@@ -98,13 +112,13 @@ final class IngestRun {
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
     if (written.rows(RowPipeline.LISTS) > 0 && source instanceof NdJsonSource json) {
-      throw new ListsFoundException(listFields(json));
+      throw new ListsFoundException(json.fieldsWithLists(session));
     }
     long unreadable = 0;
     boolean emptyRecordsAreFaulty = false;
     long blank = written.rows(RowPipeline.BLANK);
     if (blank > 0 && source instanceof NdJsonSource json) {
-      unreadable = count(json.unreadableCount());
+      unreadable = session.count(json.unreadableCount());
       if (blank > unreadable) {
         String empty = NullRows.of(plan.fields(), blank - unreadable);
         CopyStatistics more = writer.write(pipeline, empty, staging.resolve("blank"), share -> {});
@@ -118,46 +132,6 @@ final class IngestRun {
         unreadable,
         new Diagnosis(session, plan, pipeline, source, inputs, emptyRecordsAreFaulty));
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
-  }
-
-  private Set<String> listFields(NdJsonSource json) throws SQLException {
-    return session.query(
-        json.listFields(),
-        rows -> {
-          rows.next();
-          Set<String> names = new HashSet<>();
-          for (int i = 0; i < plan.fields().size(); i++) {
-            if (rows.getBoolean(i + 1)) {
-              names.add(plan.fields().get(i).name());
-            }
-          }
-          return names;
-        });
-  }
-
-  /** The engine's types of the projections' expressions, found by binding them to no rows. */
-  private List<String> valueTypes() throws SQLException {
-    String probe = RowPipeline.probe(plan, NullRows.of(plan.fields(), 0));
-    List<String> types =
-        session.query(
-            "DESCRIBE " + probe,
-            rows -> {
-              List<String> found = new ArrayList<>();
-              while (rows.next()) {
-                found.add(rows.getString("column_type"));
-              }
-              return found;
-            });
-    return types.subList(1, types.size());
-  }
-
-  private long count(String sql) throws SQLException {
-    return session.query(
-        sql,
-        rows -> {
-          rows.next();
-          return rows.getLong(1);
-        });
   }
 
   /** Turns statuses into the four counts, and fails the job where a rule says so. */

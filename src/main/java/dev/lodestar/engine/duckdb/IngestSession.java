@@ -77,6 +77,34 @@ final class IngestSession implements AutoCloseable {
     }
   }
 
+  /** The number that a query of one row and column answers with. */
+  long count(String sql) throws SQLException {
+    return query(
+        sql,
+        rows -> {
+          rows.next();
+          return rows.getLong(1);
+        });
+  }
+
+  /** Runs a statement that has no result. */
+  void execute(String sql) throws SQLException {
+    checkNotCanceled();
+    try (DuckDBPreparedStatement statement =
+        connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class)) {
+      Watcher watcher = new Watcher(statement, share -> {}, () -> {});
+      control.onCancel(watcher::interrupt);
+      try {
+        statement.execute();
+      } catch (SQLException e) {
+        checkNotCanceled();
+        throw e;
+      } finally {
+        watcher.finish();
+      }
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

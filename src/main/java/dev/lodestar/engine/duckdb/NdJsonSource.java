@@ -5,8 +5,11 @@ import static java.util.stream.Collectors.joining;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType.Storage;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -82,8 +85,24 @@ record NdJsonSource(
             reader("read_json", from, ", auto_detect=false, columns={" + schema() + "}"));
   }
 
+  /** The fields of single texts of which one looks like a list. */
+  Set<String> fieldsWithLists(IngestSession session) throws SQLException {
+    return session.query(
+        listFields(),
+        rows -> {
+          rows.next();
+          Set<String> names = new HashSet<>();
+          for (int i = 0; i < fields.size(); i++) {
+            if (rows.getBoolean(i + 1)) {
+              names.add(fields.get(i).name());
+            }
+          }
+          return names;
+        });
+  }
+
   /** One boolean for each field: whether it is a single text that looks like a list anywhere. */
-  String listFields() {
+  private String listFields() {
     return "SELECT %s FROM (SELECT %s FROM %s)"
         .formatted(
             IntStream.range(0, fields.size())

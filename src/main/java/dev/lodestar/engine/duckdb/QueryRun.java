@@ -10,9 +10,11 @@ import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.QueryIngestPlan.External;
 import dev.lodestar.engine.RecordCounting;
+import dev.lodestar.engine.RowProblem;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -24,8 +26,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One ingestion of a query's rows, from its plan to its staged segments.
@@ -45,7 +49,10 @@ final class QueryRun {
   private final Progress progress;
   private long bytesRead;
   private long unreadable;
+  private final List<OpenedExternal> opened = new ArrayList<>();
+  private final Set<String> lists = new HashSet<>();
   private MergedRecords merged = MergedRecords.NONE;
+  private List<RowProblem> problems = List.of();
   private RowCounts counts = RowCounts.NONE;
 
   QueryRun(
@@ -69,7 +76,7 @@ final class QueryRun {
       String source = source(plan.query().engineSql(relations::get, QueryRun::systemTable));
       CopyStatistics written = write(source);
       progress.report(1);
-      return new IngestResult(counts, bytesRead, written.segments(), List.of());
+      return new IngestResult(counts, bytesRead, written.segments(), problems);
     } catch (ServiceException e) {
       throw failed(e);
     } catch (SQLException e) {
@@ -89,7 +96,7 @@ final class QueryRun {
   }
 
   private IngestFailedException failed(ServiceException fault) {
-    return new IngestFailedException(fault, counts, bytesRead, List.of());
+    return new IngestFailedException(fault, counts, bytesRead, problems);
   }
 
   private Map<String, String> relations() throws SQLException, IOException {
@@ -108,6 +115,9 @@ final class QueryRun {
           external.getKey(),
           JsonLeaves.beside(
               external(external.getValue(), opener), plan.query().leaves(external.getKey())));
+    }
+    if (!lists.isEmpty()) {
+      throw new ListsFoundException(lists);
     }
     bytesRead = opener.bytesRead();
     for (Map.Entry<String, SegmentScan> table : plan.tables().entrySet()) {
@@ -134,30 +144,60 @@ final class QueryRun {
     String readable =
         "SELECT %s FROM (%s) WHERE NOT %s"
             .formatted(columns, source.everything(), RecordSource.BLANK);
-    return "(" + readable + emptyRecords(source, external, columns) + ")";
+    OpenedExternal open =
+        source instanceof NdJsonSource json
+            ? looked(external, json, inputs)
+            : new OpenedExternal(external, source, inputs, 0, 0);
+    opened.add(open);
+    return "(" + readable + emptyRecords(open, columns) + ")";
+  }
+
+  /** Looks for what only reading tells: unreadable records, and lists in fields of text. */
+  private OpenedExternal looked(External external, NdJsonSource json, List<StagedInput> inputs)
+      throws SQLException {
+    record Look(long blank, boolean lists) {}
+    Look look =
+        session.query(
+            "SELECT count(*) FILTER (WHERE %s), coalesce(bool_or(%s), false) FROM (%s)"
+                .formatted(RecordSource.BLANK, RecordSource.LISTS, json.everything()),
+            rows -> {
+              rows.next();
+              return new Look(rows.getLong(1), rows.getBoolean(2));
+            });
+    if (look.lists()) {
+      lists.addAll(json.fieldsWithLists(session));
+    }
+    long broken = look.blank() == 0 ? 0 : session.count(json.unreadableCount());
+    return new OpenedExternal(external, json, inputs, look.blank(), broken);
   }
 
   /** Rows that are all NULL are unreadable records, or records without any declared field. */
-  private String emptyRecords(RecordSource source, External external, String columns)
-      throws SQLException {
-    if (!(source instanceof NdJsonSource json)) {
-      return "";
-    }
-    long blank =
-        count(
-            "SELECT count(*) FROM (%s) WHERE %s".formatted(json.everything(), RecordSource.BLANK));
-    long broken = blank == 0 ? 0 : count(json.unreadableCount());
+  private String emptyRecords(OpenedExternal open, String columns) {
+    long blank = open.blank();
+    long broken = open.unreadable();
     unreadable += broken;
     counts = new RowCounts(0, 0, 0, unreadable);
     merged = merged.plus(new MergedRecords(blank - broken, 0));
     return blank == broken
         ? ""
         : " UNION ALL SELECT %s FROM (%s)"
-            .formatted(columns, NullRows.of(external.fields(), blank - broken));
+            .formatted(columns, NullRows.of(open.external().fields(), blank - broken));
   }
 
-  private void requireReadable() {
+  /** Where in the files the trouble is, up to a limit. */
+  private List<RowProblem> sample() throws SQLException, IOException {
+    List<RowProblem> sample = new ArrayList<>();
+    for (OpenedExternal external : opened) {
+      if (external.unreadable() > 0 || external.external().records().isPresent()) {
+        sample.addAll(external.sample(session));
+      }
+    }
+    return sample.stream().limit(Diagnosis.SAMPLE_MAX).toList();
+  }
+
+  private void requireReadable() throws SQLException, IOException {
     if (unreadable > rows.parseExceptionsMax()) {
+      problems = sample();
       throw new ServiceException(
           ErrorCode.CANNOT_PARSE_SOURCE,
           null,
@@ -185,7 +225,10 @@ final class QueryRun {
     RowPipeline pipeline =
         LeafSurvey.of(
             session,
-            new RowPipeline(rows, valueTypes(source), plan.counting() != RecordCounting.ROWS),
+            new RowPipeline(
+                rows,
+                RowPipeline.valueTypes(rows, source, session),
+                plan.counting() != RecordCounting.ROWS),
             source);
     SegmentWriter writer = new SegmentWriter(session, rows, CHUNKS_MAX);
     double begun = progress.reported();
@@ -197,29 +240,6 @@ final class QueryRun {
             share -> progress.report(begun + (0.95 - begun) * share));
     judge(written, count(written));
     return rows.clusteringColumns().isEmpty() ? written : writer.sort(written);
-  }
-
-  private List<String> valueTypes(String source) throws SQLException {
-    List<String> types =
-        session.query(
-            "DESCRIBE " + RowPipeline.probe(rows, source),
-            described -> {
-              List<String> found = new ArrayList<>();
-              while (described.next()) {
-                found.add(described.getString("column_type"));
-              }
-              return found;
-            });
-    return types.subList(1, types.size());
-  }
-
-  private long count(String sql) throws SQLException {
-    return session.query(
-        sql,
-        result -> {
-          result.next();
-          return result.getLong(1);
-        });
   }
 
   private RowCounts count(CopyStatistics written) throws SQLException {
@@ -242,10 +262,13 @@ final class QueryRun {
     };
   }
 
-  private void judge(CopyStatistics written, RowCounts counted) {
+  private void judge(CopyStatistics written, RowCounts counted) throws SQLException, IOException {
     long noTime = written.rows(RowPipeline.NO_TIME);
     long outOfBounds = written.rows(RowPipeline.OUT_OF_BOUNDS);
     counts = counted;
+    if (counts.skippedByError() + counts.processedWithWarnings() > 0) {
+      problems = sample();
+    }
     if (noTime > 0) {
       throw new ServiceException(
           ErrorCode.NULL_TIMESTAMP,

@@ -3,10 +3,13 @@ package dev.lodestar.engine.duckdb;
 import static java.util.stream.Collectors.joining;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
 import dev.lodestar.data.DataType.Storage;
 import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestPlan.Projection;
+import dev.lodestar.sql.function.FormedTexts;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,8 +112,23 @@ final class RowPipeline {
         .formatted(steps(source), String.join(", ", columns), IS_STORED, rowsMax);
   }
 
-  /** A query whose result columns have the types of the projections' expressions. */
-  static String probe(IngestPlan plan, String source) {
+  /** The engine's types of the projections' expressions, found by binding them to a source. */
+  static List<String> valueTypes(IngestPlan plan, String source, IngestSession session)
+      throws SQLException {
+    List<String> types =
+        session.query(
+            "DESCRIBE " + probe(plan, source),
+            rows -> {
+              List<String> found = new ArrayList<>();
+              while (rows.next()) {
+                found.add(rows.getString("column_type"));
+              }
+              return found;
+            });
+    return types.subList(1, types.size());
+  }
+
+  private static String probe(IngestPlan plan, String source) {
     return "SELECT %s FROM (%s)"
         .formatted(
             Stream.concat(
@@ -267,14 +285,16 @@ final class RowPipeline {
       return "CASE WHEN len(%s) > 1 OR list_count(%s) > 0 THEN %s END"
           .formatted(value, value, value);
     }
-    return TypeConversion.convert(
-        valueName(projection), valueTypes.get(projection), asked.column().type().storage());
+    return FormedTexts.of(
+        asked.column().type(),
+        TypeConversion.convert(
+            valueName(projection), valueTypes.get(projection), asked.column().type().storage()));
   }
 
   private String valueLoss(int projection) {
-    String type =
-        TypeConversion.engineType(plan.projections().get(projection).column().type().storage());
-    return type.equals(valueTypes.get(projection)) || isList(projection)
+    DataType stored = plan.projections().get(projection).column().type();
+    String type = TypeConversion.engineType(stored.storage());
+    return (type.equals(valueTypes.get(projection)) && !stored.isFormed()) || isList(projection)
         ? "false"
         : "(%s IS NOT NULL AND %s IS NULL)".formatted(valueName(projection), stored(projection));
   }
@@ -304,7 +324,9 @@ final class RowPipeline {
 
   /** Text of which the expression makes several: an array has a column type of its own. */
   private boolean isList(int projection) {
-    return plan.projections().get(projection).column().type().storage() == Storage.STRING
+    DataType stored = plan.projections().get(projection).column().type();
+    return stored.storage() == Storage.STRING
+        && !stored.isFormed()
         && valueTypes.get(projection).equals("VARCHAR[]");
   }
 

@@ -30,7 +30,8 @@ record ColumnTypeText(
 
   static ColumnTypeText of(DataType type) {
     return switch (type) {
-      case STRING, VARCHAR -> plain("VARCHAR", JDBC_VARCHAR);
+      // Points and addresses are text to queries.
+      case STRING, VARCHAR, GEO, IP_ADDRESS, IP_PREFIX -> plain("VARCHAR", JDBC_VARCHAR);
       case LONG, BIGINT -> new ColumnTypeText("BIGINT", JDBC_BIGINT, LONG_DIGITS, 0L);
       case DOUBLE -> new ColumnTypeText("DOUBLE", JDBC_DOUBLE, REAL_DIGITS, null);
       case FLOAT -> new ColumnTypeText("FLOAT", JDBC_FLOAT, REAL_DIGITS, null);
@@ -42,9 +43,6 @@ record ColumnTypeText(
       case QUANTILES_DOUBLES_SKETCH -> complex("quantilesDoublesSketch");
       case LONG_STRING_PAIR -> complex("serializablePairLongString");
       case VARIANCE -> complex("variance");
-      case GEO -> complex("geo");
-      case IP_ADDRESS -> complex("ipAddress");
-      case IP_PREFIX -> complex("ipPrefix");
       case INGEST_TIMESERIES -> complex("ingest_timeseries");
     };
   }

@@ -128,11 +128,11 @@ public final class EngineFunctions {
           of("json_paths_text", TEXT, a -> JsonDocuments.paths(text(a, 0)), TEXT));
 
   public static final List<EngineFunction> ALL =
-      Stream.of(SCALARS, ListTexts.ALL).flatMap(List::stream).toList();
+      Stream.of(SCALARS, ListTexts.ALL, FormedTexts.ALL).flatMap(List::stream).toList();
 
   private EngineFunctions() {}
 
-  private static EngineFunction of(
+  static EngineFunction of(
       String name,
       SqlType returns,
       Function<@Nullable Object[], @Nullable Object> body,

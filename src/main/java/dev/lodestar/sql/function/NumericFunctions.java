@@ -85,6 +85,12 @@ final class NumericFunctions {
           real("ATAN2(y, x)", "atan2({0}, {1})", "ATAN2(1, -1)", "2.356194490192345"),
           real("DEGREES(x)", "degrees({0})", "DEGREES(0)", "0.0"),
           real("RADIANS(x)", "radians({0})", "RADIANS(180)", "3.141592653589793"),
+          function("BUILD_GEO(latitude, longitude)")
+              .returns("VARCHAR", Typing.MAYBE_VARCHAR)
+              .takes(Typing.NUMBER_NUMBER)
+              .nulls("P; NULL for what is no place on earth")
+              .renders("druid_build_geo(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))")
+              .example("BUILD_GEO(37.5, -122.25)", "37.5,-122.25"),
           standard(
                   "PI",
                   SqlBasicFunction.create(

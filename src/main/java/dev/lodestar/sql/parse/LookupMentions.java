@@ -8,6 +8,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,9 @@ public final class LookupMentions extends SqlBasicVisitor<@Nullable Void> {
 
   private LookupMentions() {}
 
-  public static LookupNames of(ParsedQuery query) {
+  public static LookupNames of(SqlNode tree) {
     LookupMentions mentions = new LookupMentions();
-    query.tree().accept(mentions);
+    tree.accept(mentions);
     return new LookupNames(mentions.names, mentions.parameters);
   }
 

@@ -82,9 +82,11 @@ public final class Renderer {
   }
 
   /** Prints one expression of a validated tree, with columns as bare names. */
-  public static String expression(Validated validated, SqlNode expression) {
-    return new Renderer(validated, names -> Quoting.name(names.getLast()), false)
-        .expressions.render(expression);
+  public static RenderedQuery expression(Validated validated, SqlNode expression) {
+    Renderer renderer = new Renderer(validated, names -> Quoting.name(names.getLast()), false);
+    String text = renderer.expressions.render(expression);
+    return new RenderedQuery(
+        text, renderer.relations, Map.of(), renderer.expressions.isMomentary());
   }
 
   private String hole(RelationName relation) {

@@ -1,7 +1,7 @@
 package dev.lodestar.sql.validate;
 
-import dev.lodestar.data.Column;
-import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.InputColumns;
+import dev.lodestar.sql.Relations;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.function.FunctionCatalog;
@@ -13,7 +13,6 @@ import dev.lodestar.sql.render.Renderer;
 import dev.lodestar.sql.render.Validated;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
@@ -47,7 +46,7 @@ public final class MeasureBinder {
 
   /** The type of the state that the measure stores. */
   public static SqlType bind(
-      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
+      String text, InputColumns input, SqlSettings settings, Relations lookups) {
     SqlNode parsed = StatementParser.parseExpression(text);
     SqlCall aggregate = aggregate(parsed);
     requireAllowed(aggregate);
@@ -56,11 +55,13 @@ public final class MeasureBinder {
             && aggregate.operandCount() == 1
             && aggregate.operand(0).toString().equals("*");
     if (!ofRows) {
-      ScalarCheck.check(parsed, fields);
+      ScalarCheck.check(parsed, input.fields());
     }
-    Relation input = new Relation(ScalarBinder.INPUT, fields, multiValues);
     Validated validated =
-        validated(StoredStates.state(Desugar.apply(parsed, List.of())), settings, input);
+        Binder.bind(
+            ScalarBinder.select(StoredStates.state(Desugar.apply(parsed, List.of()))),
+            settings,
+            ScalarBinder.relations(input, lookups));
     SqlType type =
         DruidTypes.toSqlType(
                 validated
@@ -77,13 +78,6 @@ public final class MeasureBinder {
     // What an aggregate says of its operands, it says when it is rendered.
     Renderer.query(validated, false);
     return type;
-  }
-
-  private static Validated validated(SqlNode expression, SqlSettings settings, Relation input) {
-    return Binder.bind(
-        ScalarBinder.select(expression),
-        settings,
-        name -> name.equals(input.name()) ? Optional.of(input) : Optional.empty());
   }
 
   private static SqlCall aggregate(SqlNode parsed) {

@@ -1,8 +1,10 @@
 package dev.lodestar.sql.validate;
 
-import dev.lodestar.data.Column;
 import dev.lodestar.sql.BoundExpression;
+import dev.lodestar.sql.InputColumns;
 import dev.lodestar.sql.Relation;
+import dev.lodestar.sql.RelationName;
+import dev.lodestar.sql.Relations;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.parse.Desugar;
@@ -11,9 +13,11 @@ import dev.lodestar.sql.parse.StatementParser;
 import dev.lodestar.sql.render.Renderer;
 import dev.lodestar.sql.render.Validated;
 import dev.lodestar.sql.type.DruidTypes;
+import dev.lodestar.sql.type.MultiValues;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -30,16 +34,38 @@ public final class ScalarBinder {
 
   private ScalarBinder() {}
 
-  /** Parses, validates and prints an expression; its position is that of the user's text. */
+  /** The input as the only table, with lookups besides. */
+  static Relations relations(InputColumns fields, Relations lookups) {
+    Relation input = new Relation(INPUT, fields.fields(), fields.multiValues());
+    return new Relations() {
+      @Override
+      public Optional<Relation> table(String name) {
+        return name.equals(INPUT) ? Optional.of(input) : Optional.empty();
+      }
+
+      @Override
+      public Optional<Relation> system(RelationName name) {
+        return name.isLookup() ? lookups.system(name) : Optional.empty();
+      }
+    };
+  }
+
+  /**
+   * Parses, validates and prints an expression; its position is that of the user's text.
+   *
+   * @param lookups finds the relations of lookups, {@code lookup.name}
+   * @param lookupSql what stands for them in the engine's text
+   */
   public static BoundExpression bind(
-      String text, List<Column> fields, Set<String> multiValues, SqlSettings settings) {
+      String text,
+      InputColumns input,
+      SqlSettings settings,
+      Relations lookups,
+      Function<RelationName, String> lookupSql) {
     SqlNode parsed = StatementParser.parseExpression(text);
-    ScalarCheck.check(parsed, fields);
+    ScalarCheck.check(parsed, input.fields());
     SqlSelect select = select(Desugar.apply(parsed, List.of()));
-    Relation input = new Relation(INPUT, fields, multiValues);
-    Validated validated =
-        Binder.bind(
-            select, settings, name -> name.equals(INPUT) ? Optional.of(input) : Optional.empty());
+    Validated validated = Binder.bind(select, settings, relations(input, lookups));
     SqlNode expression = item(((SqlSelect) validated.root()).getSelectList().get(0));
     expression.accept(new AggregateCheck());
     SqlType type =
@@ -50,7 +76,11 @@ public final class ScalarBinder {
                         "The expression has a type that no column may have",
                         parsed.getParserPosition()));
     return new BoundExpression(
-        Renderer.expression(validated, expression), type, ScalarCheck.fieldsOf(expression));
+        Renderer.expression(validated, expression).fill(lookupSql),
+        type,
+        ScalarCheck.fieldsOf(expression),
+        MultiValues.is(validated.validator().getValidatedNodeType(expression)),
+        Map.of());
   }
 
   /** A query of one expression over the input. */

@@ -1,0 +1,47 @@
+package dev.lodestar.json;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.util.List;
+
+/**
+ * Makes a mapper take members as the API declares them: no number for a text, no text for a number
+ * or a truth value, no fraction for a whole number.
+ *
+ * <p>A value of the wrong kind is a mistake; guessing what it means would hide it.
+ */
+public final class ExactValues {
+  private ExactValues() {}
+
+  public static void require(ObjectMapper json) {
+    json.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    refuse(
+        json.coercionConfigFor(LogicalType.Textual),
+        CoercionInputShape.Integer,
+        CoercionInputShape.Float,
+        CoercionInputShape.Boolean);
+    for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Float)) {
+      refuse(
+          json.coercionConfigFor(type),
+          CoercionInputShape.String,
+          CoercionInputShape.EmptyString,
+          CoercionInputShape.Boolean);
+    }
+    refuse(
+        json.coercionConfigFor(LogicalType.Boolean),
+        CoercionInputShape.String,
+        CoercionInputShape.EmptyString,
+        CoercionInputShape.Integer,
+        CoercionInputShape.Float);
+  }
+
+  private static void refuse(MutableCoercionConfig config, CoercionInputShape... shapes) {
+    for (CoercionInputShape shape : shapes) {
+      config.setCoercion(shape, CoercionAction.Fail);
+    }
+  }
+}
