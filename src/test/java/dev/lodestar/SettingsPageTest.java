@@ -3,6 +3,7 @@ package dev.lodestar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lodestar.connections.ConnectionsConfig;
+import dev.lodestar.connectors.ConnectorsConfig;
 import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
 import dev.lodestar.query.QueryConfig;
@@ -28,6 +29,7 @@ class SettingsPageTest {
     return Stream.of(
             EngineSettings.class,
             ConnectionsConfig.class,
+            ConnectorsConfig.class,
             FilesConfig.class,
             JobConfig.class,
             QueryConfig.class,
