@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +48,7 @@ public final class ApiBenchmark {
       int tables, int jobs, int clients, Duration time, int writes, String only) {}
 
   /** What one measurement found. */
-  private record Figures(long[] nanos, long bytes, Duration server, Duration database) {}
+  private record Figures(List<Long> nanos, long bytes, Duration server, Duration database) {}
 
   private ApiBenchmark(PrintStream out, Options options) {
     this.out = out;
@@ -130,7 +129,7 @@ public final class ApiBenchmark {
       times.addAll(client.get());
     }
     return new Figures(
-        times.stream().mapToLong(Long::longValue).sorted().toArray(),
+        times.stream().sorted().toList(),
         bytes.get(),
         ProcessFigures.cpu(server).minus(serverBefore),
         ProcessFigures.cpuOfDatabase(server).minus(databaseBefore));
@@ -164,20 +163,20 @@ public final class ApiBenchmark {
   }
 
   private void print(ApiOperation operation, Figures figures) {
-    long[] nanos = figures.nanos();
-    long slow = Arrays.stream(nanos).filter(each -> each > 25_000_000).count();
+    List<Long> nanos = figures.nanos();
+    long slow = nanos.stream().filter(each -> each > 25_000_000).count();
     out.printf(
         Locale.ROOT,
         "%-24s %,8.0f requests/s   p50 %7.2f ms   p99 %7.2f ms   above 25 ms: %5.1f %%"
             + "   CPU each: server %6.3f ms, database %6.3f ms   %,d bytes%n",
         operation.name(),
-        nanos.length / (double) options.time().toSeconds(),
-        nanos[nanos.length / 2] / 1e6,
-        nanos[(int) (nanos.length * 0.99)] / 1e6,
-        100.0 * slow / nanos.length,
-        figures.server().toNanos() / 1e6 / nanos.length,
-        figures.database().toNanos() / 1e6 / nanos.length,
-        figures.bytes() / nanos.length);
+        nanos.size() / (double) options.time().toSeconds(),
+        nanos.get(nanos.size() / 2) / 1e6,
+        nanos.get((int) (nanos.size() * 0.99)) / 1e6,
+        100.0 * slow / nanos.size(),
+        figures.server().toNanos() / 1e6 / nanos.size(),
+        figures.database().toNanos() / 1e6 / nanos.size(),
+        figures.bytes() / nanos.size());
   }
 
   private static void deleteTree(Path folder) throws IOException {

@@ -25,7 +25,7 @@ class SegmentSumsTest {
         count(s.id), coalesce(sum(s.row_count), 0), coalesce(sum(s.size_bytes), 0),
         coalesce(sum(case when s.is_compacted then s.size_bytes else 0 end), 0))
       from data_table t left join segment s on s.table_id = t.id and s.replaced_at is null
-      where t.id = '%s' group by t.id""";
+      where t.id = cast(:table as uuid) group by t.id""";
 
   private static final String TABLE =
       """
@@ -78,7 +78,8 @@ class SegmentSumsTest {
                                 .chain(
                                     session ->
                                         session
-                                            .createNativeQuery(BOTH.formatted(table), String.class)
+                                            .createNativeQuery(BOTH, String.class)
+                                            .setParameter("table", table)
                                             .getSingleResult()))));
     List<String> all = List.of(both.split(","));
     assertThat(all.subList(0, 4)).isEqualTo(all.subList(4, 8));
