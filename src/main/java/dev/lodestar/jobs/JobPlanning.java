@@ -6,6 +6,7 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
 import dev.lodestar.files.UploadedFile;
+import dev.lodestar.json.ExactValues;
 import dev.lodestar.lookups.LookupsService;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.ExternalTable;
@@ -50,7 +51,7 @@ class JobPlanning {
   private final TableSourcePlanner tablePlanner;
   private final RollupPlanner rollupPlanner;
   private final ExternalSources externals;
-  private final ObjectMapper json;
+  private final ObjectMapper stored;
   private final Clock clock;
 
   JobPlanning(
@@ -71,7 +72,7 @@ class JobPlanning {
     this.tablePlanner = new TableSourcePlanner(sql, planner, sqlPlanner);
     this.rollupPlanner = new RollupPlanner(sql, planner, sqlPlanner);
     this.externals = new ExternalSources(json);
-    this.json = json;
+    this.stored = ExactValues.relaxed(json);
     this.clock = clock;
   }
 
@@ -292,11 +293,11 @@ class JobPlanning {
   JobSpec spec(Job job) {
     try {
       return switch (job.type()) {
-        case BATCH -> json.readValue(job.definition().spec(), BatchSpec.class);
-        case SQL -> json.readValue(job.definition().spec(), SqlSpec.class);
-        case DELETE_DATA -> json.readValue(job.definition().spec(), DeleteDataSpec.class);
-        case DROP_TABLE -> json.readValue(job.definition().spec(), DropTableSpec.class);
-        case RESTORE_DATA -> json.readValue(job.definition().spec(), RestoreDataSpec.class);
+        case BATCH -> stored.readValue(job.definition().spec(), BatchSpec.class);
+        case SQL -> stored.readValue(job.definition().spec(), SqlSpec.class);
+        case DELETE_DATA -> stored.readValue(job.definition().spec(), DeleteDataSpec.class);
+        case DROP_TABLE -> stored.readValue(job.definition().spec(), DropTableSpec.class);
+        case RESTORE_DATA -> stored.readValue(job.definition().spec(), RestoreDataSpec.class);
         case STREAMING ->
             throw new IllegalStateException("job " + job.id() + " is stored as " + job.type());
       };

@@ -19,19 +19,33 @@ public final class ExactValues {
 
   public static void require(ObjectMapper json) {
     json.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
-    refuse(
+    coerce(json, CoercionAction.Fail);
+  }
+
+  /** The same mapper for what was stored before this rule held. */
+  public static ObjectMapper relaxed(ObjectMapper json) {
+    ObjectMapper relaxed = json.copy().enable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    coerce(relaxed, CoercionAction.TryConvert);
+    return relaxed;
+  }
+
+  private static void coerce(ObjectMapper json, CoercionAction action) {
+    set(
+        action,
         json.coercionConfigFor(LogicalType.Textual),
         CoercionInputShape.Integer,
         CoercionInputShape.Float,
         CoercionInputShape.Boolean);
     for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Float)) {
-      refuse(
+      set(
+          action,
           json.coercionConfigFor(type),
           CoercionInputShape.String,
           CoercionInputShape.EmptyString,
           CoercionInputShape.Boolean);
     }
-    refuse(
+    set(
+        action,
         json.coercionConfigFor(LogicalType.Boolean),
         CoercionInputShape.String,
         CoercionInputShape.EmptyString,
@@ -39,9 +53,10 @@ public final class ExactValues {
         CoercionInputShape.Float);
   }
 
-  private static void refuse(MutableCoercionConfig config, CoercionInputShape... shapes) {
+  private static void set(
+      CoercionAction action, MutableCoercionConfig config, CoercionInputShape... shapes) {
     for (CoercionInputShape shape : shapes) {
-      config.setCoercion(shape, CoercionAction.Fail);
+      config.setCoercion(shape, action);
     }
   }
 }
