@@ -180,6 +180,7 @@ class ConnectionTesterTest {
     Logger.getLogger("").addHandler(ear);
     try {
       useEveryKindOfSecret();
+      misplaceSecrets();
     } finally {
       Logger.getLogger("").removeHandler(ear);
       levels(before);
@@ -245,7 +246,10 @@ class ConnectionTesterTest {
           .then()
           .statusCode(201);
     }
-    // Where secrets stand where they should not, nothing repeats them.
+  }
+
+  /** Where secrets stand where they should not, nothing repeats them. */
+  private void misplaceSecrets() {
     create("a b", "s3", s3("nope", "hush-refused")).then().statusCode(400);
     create(unique("x"), "hush-type", Map.of("secrets", "hush-text")).then().statusCode(400);
     create(unique("x"), "kafka", Map.of("secrets", Map.of("type", "hush-type")))
