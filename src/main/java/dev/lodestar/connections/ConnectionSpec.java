@@ -48,6 +48,12 @@ public sealed interface ConnectionSpec {
   @JsonProperty("type")
   ConnectionType type();
 
+  /** What connections to stores of objects have in common. */
+  sealed interface Objects extends ConnectionSpec permits Azure, S3 {
+    /** What the keys of all objects that may be read begin with. */
+    @Nullable String prefix();
+  }
+
   /** A container of Azure Blob Storage; {@code prefix} limits the blobs. */
   @Schema(name = "AzureConnection")
   record Azure(
@@ -57,7 +63,7 @@ public sealed interface ConnectionSpec {
       @Schema(required = true) String container,
       @Nullable String prefix,
       @Schema(required = true, implementation = Secrets.class) Secrets.ForAzure secrets)
-      implements ConnectionSpec {
+      implements Objects {
     @Override
     public ConnectionType type() {
       return ConnectionType.AZURE;
@@ -172,7 +178,7 @@ public sealed interface ConnectionSpec {
       @Nullable String prefix,
       @Nullable String awsAssumedRoleArn,
       @Schema(implementation = Secrets.class) Secrets.@Nullable AccessKey secrets)
-      implements ConnectionSpec {
+      implements Objects {
     @Override
     public ConnectionType type() {
       return ConnectionType.S3;

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,21 @@ class ConnectionStore implements PanacheRepositoryBase<ConnectionEntity, UUID> {
     return find("name", name)
         .firstResult()
         .map(row -> Optional.ofNullable(row).map(found -> found.toConnection(seal)));
+  }
+
+  @WithSession
+  Uni<List<Connection>> among(Collection<String> names) {
+    return list("name in ?1 order by name", names)
+        .map(rows -> rows.stream().map(row -> row.toConnection(seal)).toList());
+  }
+
+  /** Locks rows against deletion, always in the same order; answers the names that exist. */
+  @WithTransaction
+  Uni<List<String>> hold(Collection<String> names) {
+    return find("name in ?1 order by name", names)
+        .withLock(LockModeType.PESSIMISTIC_READ)
+        .list()
+        .map(rows -> rows.stream().map(row -> row.name).toList());
   }
 
   /** Errors: {@code ALREADY_EXISTS}. */

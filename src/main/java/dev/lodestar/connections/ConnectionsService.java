@@ -8,6 +8,7 @@ import dev.lodestar.error.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,34 @@ public class ConnectionsService {
   /** All connections, by name. */
   public Uni<List<Connection>> list() {
     return store.all();
+  }
+
+  /** Those of the named connections that exist. */
+  public Uni<List<Connection>> find(Collection<String> names) {
+    return names.isEmpty() ? Uni.createFrom().item(List.of()) : store.among(names);
+  }
+
+  /**
+   * Keeps connections from being deleted until the caller's transaction ends.
+   *
+   * <p>Errors: {@code INVALID_ARGUMENT} when one of them is gone.
+   */
+  public Uni<Void> hold(Collection<String> names) {
+    return names.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : store
+            .hold(names)
+            .invoke(
+                held -> {
+                  List<String> gone = names.stream().filter(name -> !held.contains(name)).toList();
+                  if (!gone.isEmpty()) {
+                    throw new ServiceException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "source.connectionName",
+                        "Connection %s does not exist.".formatted(gone.getFirst()));
+                  }
+                })
+            .replaceWithVoid();
   }
 
   /** Errors: {@code NOT_FOUND}. */

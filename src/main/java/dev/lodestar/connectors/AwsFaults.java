@@ -57,7 +57,11 @@ public final class AwsFaults {
       return wrongRegion(header(failure, "x-amz-bucket-region"));
     }
     return switch (code(failure)) {
-      case "NoSuchBucket" -> "%s does not exist; check its name.".formatted(object);
+      case "NoSuchBucket", "NoSuchKey" -> "%s does not exist; check its name.".formatted(object);
+      case "InvalidObjectState" ->
+          "%s lies in an archive of the store; restore it there first.".formatted(object);
+      case "PreconditionFailed" ->
+          "%s changed while it was read; submit the job again.".formatted(object);
       case "ResourceNotFoundException" ->
           "%s does not exist at %s; check its name and the region.".formatted(object, endpoint);
       case "InvalidAccessKeyId",

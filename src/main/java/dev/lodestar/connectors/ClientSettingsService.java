@@ -3,6 +3,7 @@ package dev.lodestar.connectors;
 import dev.lodestar.projects.ProjectsService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 
 /** Puts together what clients need besides their connection. */
 @ApplicationScoped
@@ -19,6 +20,15 @@ public class ClientSettingsService {
    * For the test of a connection. The external id is the one that {@code connectionsMeta} shows.
    */
   public Uni<ClientSettings> forTests() {
+    return within(config.testTimeout());
+  }
+
+  /** The same for jobs, which have more time. */
+  public Uni<ClientSettings> forJobs() {
+    return within(config.jobTimeout());
+  }
+
+  private Uni<ClientSettings> within(Duration timeout) {
     return projects
         .only()
         .map(
@@ -27,6 +37,6 @@ public class ClientSettingsService {
                     project.id().toString(),
                     config.stsEndpoint(),
                     config.azureEndpoint(),
-                    config.testTimeout()));
+                    timeout));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lodestar.connectors;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -20,6 +21,22 @@ public interface ConnectorsConfig {
   /** How many more may wait; beyond that the answer is 429. */
   @WithDefault("20")
   int testWaitingMax();
+
+  /** How long one call to a system may take for a job, all retries included. */
+  @WithDefault("PT60S")
+  Duration jobTimeout();
+
+  /** How many objects of S3 or Azure one job may read. */
+  @WithDefault("10000")
+  int objectsMax();
+
+  /** The largest object that a job may read. */
+  @WithDefault("10G")
+  MemorySize objectSizeMax();
+
+  /** How many objects one job downloads at the same time. */
+  @WithDefault("4")
+  int objectsAtOnce();
 
   /** Where roles of AWS are assumed; the region's own address when absent. */
   Optional<URI> stsEndpoint();

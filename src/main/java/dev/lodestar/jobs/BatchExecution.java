@@ -1,5 +1,6 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.connectors.ObjectFetcher;
 import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
@@ -7,6 +8,7 @@ import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.InputFormat;
 import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.SegmentScan;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,11 +39,13 @@ final class BatchExecution {
   private final Engine engine;
   private final SegmentStore segments;
   private final FilesService files;
+  private final ObjectFetcher fetcher;
 
-  BatchExecution(Engine engine, SegmentStore segments, FilesService files) {
+  BatchExecution(Engine engine, SegmentStore segments, FilesService files, ObjectFetcher fetcher) {
     this.engine = engine;
     this.segments = segments;
     this.files = files;
+    this.fetcher = fetcher;
   }
 
   /** What was read, and the segments that wait to become visible. */
@@ -58,25 +63,30 @@ final class BatchExecution {
    * was deleted meanwhile.
    */
   Output run(UUID jobId, UUID tableId, Function<Set<String>, JobPlan> planned, RunningJob control) {
-    try {
-      return run(jobId, tableId, planned.apply(Set.of()), control);
-    } catch (ListsFoundException e) {
-      return run(jobId, tableId, planned.apply(e.fields()), control);
+    try (FetchedObjects objects = new FetchedObjects(segments, fetcher, control)) {
+      try {
+        return run(jobId, tableId, planned.apply(Set.of()), objects, control);
+      } catch (ListsFoundException e) {
+        return run(jobId, tableId, planned.apply(e.fields()), objects, control);
+      }
     }
   }
 
-  private Output run(UUID jobId, UUID tableId, JobPlan plan, RunningJob control) {
+  private Output run(
+      UUID jobId, UUID tableId, JobPlan plan, FetchedObjects objects, RunningJob control) {
     Path staging = segments.openStaging(jobId);
     try {
       IngestResult result =
           switch (plan.input()) {
-            case JobPlan.Input.Files input ->
-                engine.ingest(
-                    plan.template().over(open(input.sources(), staging), lookups(input)),
-                    staging,
-                    control);
+            case JobPlan.Input.Files input -> {
+              Opened opened = open(input.sources(), staging, objects);
+              yield engine.ingest(
+                  opened.read(plan.template()).over(opened.files(), lookups(input)),
+                  staging,
+                  control);
+            }
             case JobPlan.Input.Query input ->
-                engine.ingest(queryPlan(input, plan, staging), staging, control);
+                engine.ingest(queryPlan(input, plan, staging, objects), staging, control);
           };
       requireRows(plan, result);
       requireSegments(plan, result);
@@ -86,19 +96,22 @@ final class BatchExecution {
     }
   }
 
-  private QueryIngestPlan queryPlan(JobPlan.Input.Query input, JobPlan plan, Path staging) {
+  private QueryIngestPlan queryPlan(
+      JobPlan.Input.Query input, JobPlan plan, Path staging, FetchedObjects objects) {
     Map<String, QueryIngestPlan.External> externals = new HashMap<>();
     input
         .externals()
         .forEach(
-            (name, table) ->
-                externals.put(
-                    name,
-                    new QueryIngestPlan.External(
-                        open(table.sources(), staging),
-                        table.format(),
-                        table.fields(),
-                        table.records())));
+            (name, table) -> {
+              Opened opened = open(table.sources(), staging, objects);
+              externals.put(
+                  name,
+                  new QueryIngestPlan.External(
+                      opened.files(),
+                      opened.format().orElse(table.format()),
+                      table.fields(),
+                      table.records().map(opened::read)));
+            });
     Map<String, SegmentScan> tables = new HashMap<>();
     input
         .tables()
@@ -155,18 +168,34 @@ final class BatchExecution {
     }
   }
 
-  private List<InputFile> open(List<JobPlan.Source> sources, Path staging) {
-    List<InputFile> opened = new ArrayList<>();
-    for (JobPlan.Source source : sources) {
-      opened.add(
-          switch (source) {
-            case JobPlan.Source.Uploaded file ->
-                new InputFile(file.name(), uploaded(file), file.compression());
-            case JobPlan.Source.Inline inline ->
-                new InputFile("inline data", written(inline, staging), Compression.NONE);
-          });
+  /**
+   * Files at hand.
+   *
+   * @param format that of the files, where the plan did not know it
+   */
+  private record Opened(List<InputFile> files, Optional<InputFormat> format) {
+    IngestPlan read(IngestPlan plan) {
+      return format.map(plan::reading).orElse(plan);
     }
-    return opened;
+  }
+
+  private Opened open(List<JobPlan.Source> sources, Path staging, FetchedObjects objects) {
+    List<InputFile> opened = new ArrayList<>();
+    Optional<InputFormat> format = Optional.empty();
+    for (JobPlan.Source source : sources) {
+      switch (source) {
+        case JobPlan.Source.Uploaded file ->
+            opened.add(new InputFile(file.name(), uploaded(file), file.compression()));
+        case JobPlan.Source.Inline inline ->
+            opened.add(new InputFile("inline data", written(inline, staging), Compression.NONE));
+        case JobPlan.Source.Objects selected -> {
+          FetchedObjects.Found found = objects.of(selected);
+          opened.addAll(found.files());
+          format = found.format();
+        }
+      }
+    }
+    return new Opened(opened, format);
   }
 
   private Path uploaded(JobPlan.Source.Uploaded file) {

@@ -185,6 +185,12 @@ record EquivalentQuery(String text, String withoutData) {
       case JobSource.Uploaded uploaded ->
           uploaded.fileList().forEach(json.putArray("fileList")::add);
       case JobSource.Inline inline -> json.put("data", inline.data());
+      case JobSource.S3 s3 ->
+          new ObjectChoice(s3.uris(), s3.prefixes(), s3.objects(), s3.pattern())
+              .writeTo(json.put("connectionName", s3.connectionName()));
+      case JobSource.Azure azure ->
+          new ObjectChoice(azure.uris(), azure.prefixes(), azure.objects(), azure.pattern())
+              .writeTo(json.put("connectionName", azure.connectionName()));
       case JobSource.Table table -> json.put("tableName", table.tableName());
     }
     for (Column field : source.inputSchema()) {

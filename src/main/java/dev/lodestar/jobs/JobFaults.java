@@ -25,6 +25,7 @@ final class JobFaults {
       case TIMESTAMP_OUT_OF_BOUNDS -> "timestamp_out_of_bounds";
       case TOO_MANY_TIME_BUCKETS -> "too_many_time_buckets";
       case TOO_MANY_SEGMENTS_IN_TIME_CHUNK -> "too_many_segments_in_time_chunk";
+      case TOO_MANY_INPUT_FILES -> "too_many_input_files";
       case TOO_MANY_PARTITIONS -> "too_many_partitions";
       case TOO_MANY_COLUMNS -> "too_many_columns";
       case CANNOT_PARSE_MULTI_VALUE_DIMENSION -> "cannot_parse_multi_value_dimension";

@@ -1,5 +1,8 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.connections.ConnectionSpec;
+import dev.lodestar.connectors.ClientSettings;
+import dev.lodestar.connectors.ObjectSelection;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Interval;
@@ -95,6 +98,18 @@ record JobPlan(
   sealed interface Source {
     /** An uploaded file, by the id that outlives its name. */
     record Uploaded(String name, UUID id, Compression compression) implements Source {}
+
+    /**
+     * Objects of a store outside, which are found when the job runs.
+     *
+     * @param detectsFormat whether their names tell the format
+     */
+    record Objects(
+        ConnectionSpec.Objects connection,
+        ClientSettings settings,
+        ObjectSelection selection,
+        boolean detectsFormat)
+        implements Source {}
 
     /** Records that travel within the job itself. */
     record Inline(String data) implements Source {}

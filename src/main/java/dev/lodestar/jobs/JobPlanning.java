@@ -45,6 +45,7 @@ class JobPlanning {
   private final FilesService files;
   private final LookupsService lookups;
   private final LookupTableRules lookupRules;
+  private final SourceConnections connections;
   private final DruidSql sql;
   private final JobPlanner planner;
   private final SqlJobPlanner sqlPlanner;
@@ -59,6 +60,7 @@ class JobPlanning {
       FilesService files,
       LookupsService lookups,
       LookupTableRules lookupRules,
+      SourceConnections connections,
       DruidSql sql,
       ObjectMapper json,
       Clock clock) {
@@ -66,6 +68,7 @@ class JobPlanning {
     this.files = files;
     this.lookups = lookups;
     this.lookupRules = lookupRules;
+    this.connections = connections;
     this.sql = sql;
     this.planner = new JobPlanner(sql);
     this.sqlPlanner = new SqlJobPlanner(sql);
@@ -80,10 +83,15 @@ class JobPlanning {
    * A job with its request taken apart.
    *
    * @param readTables the tables that it reads
+   * @param connections the connections that it reads through
    * @param ready asks the database what the plan needs, as of the start of the job; call it on an
    *     event loop
    */
-  record Draft(String targetTable, List<String> readTables, Function<Instant, Uni<Ready>> ready) {}
+  record Draft(
+      String targetTable,
+      List<String> readTables,
+      List<String> connections,
+      Function<Instant, Uni<Ready>> ready) {}
 
   /** Everything that a plan needs, and the target, when it exists. */
   sealed interface Ready {
@@ -114,10 +122,15 @@ class JobPlanning {
               ? new Draft(
                   batch.target().tableName(),
                   List.of(source.tableName()),
+                  List.of(),
                   now -> inputs(batch, source, now))
-              : new Draft(batch.target().tableName(), List.of(), now -> inputs(batch, now));
+              : new Draft(
+                  batch.target().tableName(),
+                  List.of(),
+                  SourceConnections.names(List.of(batch.source())),
+                  now -> inputs(batch, now));
       case ChangeSpec change ->
-          new Draft(change.target().tableName(), List.of(), now -> inputs(change));
+          new Draft(change.target().tableName(), List.of(), List.of(), now -> inputs(change));
       case SqlSpec query -> {
         Statement.Ingest statement = statement(query);
         Map<String, JobSource> sources = new HashMap<>();
@@ -127,6 +140,7 @@ class JobPlanning {
         yield new Draft(
             statement.table(),
             List.copyOf(sql.relationNames(statement)),
+            SourceConnections.names(sources.values()),
             now -> inputs(query, statement, sources, now));
       }
     };
@@ -233,6 +247,7 @@ class JobPlanning {
         .find(names(List.of(spec.source())))
         .chain(found -> world(spec.target().tableName(), found, now))
         .chain(inputs -> known(spec, Set.of()).map(inputs::with))
+        .chain(inputs -> connections.of(List.of(spec.source())).map(inputs::reaching))
         .map(
             inputs ->
                 new Ready.Ingest(
@@ -248,6 +263,7 @@ class JobPlanning {
     return files
         .find(names(List.copyOf(sources.values())))
         .chain(found -> world(statement.table(), found, now))
+        .chain(world -> connections.of(sources.values()).map(world::reaching))
         .chain(
             world ->
                 lookups
@@ -279,6 +295,7 @@ class JobPlanning {
       switch (source) {
         case JobSource.Uploaded uploaded -> names.addAll(uploaded.fileList());
         case JobSource.Inline inline -> {}
+        case JobSource.Objects objects -> {}
         case JobSource.Table table -> {}
       }
     }

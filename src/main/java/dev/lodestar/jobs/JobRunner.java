@@ -1,5 +1,6 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.connectors.ObjectFetcher;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.error.ErrorCode;
@@ -67,6 +68,7 @@ public class JobRunner {
       JobPlanning planning,
       TablesService tables,
       FilesService files,
+      ObjectFetcher objects,
       SegmentStore segments,
       SegmentLeases leases,
       Engine engine,
@@ -76,7 +78,7 @@ public class JobRunner {
     this.store = store;
     this.planning = planning;
     this.tables = tables;
-    this.execution = new BatchExecution(engine, segments, files);
+    this.execution = new BatchExecution(engine, segments, files, objects);
     this.leases = leases;
     this.eventLoop = eventLoop;
     this.clock = clock;

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.lodestar.connections.ConnectionType;
+import dev.lodestar.connectors.ObjectSelection;
+import dev.lodestar.connectors.ObjectUris;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.DiscriminatorMapping;
@@ -26,18 +28,28 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JobSource.Uploaded.class, name = "uploaded"),
   @JsonSubTypes.Type(value = JobSource.Inline.class, name = "inline"),
-  @JsonSubTypes.Type(value = JobSource.Table.class, name = "table")
+  @JsonSubTypes.Type(value = JobSource.Table.class, name = "table"),
+  @JsonSubTypes.Type(value = JobSource.S3.class, name = "s3"),
+  @JsonSubTypes.Type(value = JobSource.Azure.class, name = "azure")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
     description = "Where the records of a job come from.",
     type = SchemaType.OBJECT,
-    oneOf = {JobSource.Uploaded.class, JobSource.Inline.class, JobSource.Table.class},
+    oneOf = {
+      JobSource.Uploaded.class,
+      JobSource.Inline.class,
+      JobSource.Table.class,
+      JobSource.S3.class,
+      JobSource.Azure.class
+    },
     discriminatorProperty = "type",
     discriminatorMapping = {
       @DiscriminatorMapping(value = "uploaded", schema = JobSource.Uploaded.class),
       @DiscriminatorMapping(value = "inline", schema = JobSource.Inline.class),
-      @DiscriminatorMapping(value = "table", schema = JobSource.Table.class)
+      @DiscriminatorMapping(value = "table", schema = JobSource.Table.class),
+      @DiscriminatorMapping(value = "s3", schema = JobSource.S3.class),
+      @DiscriminatorMapping(value = "azure", schema = JobSource.Azure.class)
     })
 public sealed interface JobSource {
   /** The fields that expressions may use, with the types that values are cast to. */
@@ -152,8 +164,92 @@ public sealed interface JobSource {
     }
   }
 
+  /**
+   * Objects of a store outside, chosen by exactly one of {@code uris, prefixes, objects} and {@code
+   * pattern}.
+   */
+  sealed interface Objects extends JobSource permits S3, Azure {
+    String connectionName();
+
+    ConnectionType connectionType();
+
+    ObjectSelection selection();
+
+    @Override
+    default String sourceName() {
+      return connectionName();
+    }
+
+    @Override
+    default String typeName() {
+      return connectionType().apiName();
+    }
+  }
+
+  /** Objects of Amazon S3 or of a store with its protocol. */
+  @Schema(name = "S3JobSource")
+  record S3(
+      @Schema(required = true) String connectionName,
+      @Schema(examples = "[\"s3://archive/2026/a.json\"]") @Nullable List<String> uris,
+      @Schema(examples = "[\"2026/\"]") @Nullable List<String> prefixes,
+      @Schema(examples = "[\"2026/a.json\"]") @Nullable List<String> objects,
+      @Schema(examples = "2026/*.json") @Nullable String pattern,
+      @Schema(required = true) List<Column> inputSchema,
+      @Nullable FormatSettings formatSettings)
+      implements Objects {
+    public S3 {
+      ObjectChoice choice =
+          ObjectChoice.of(connectionName, uris, prefixes, objects, pattern, ObjectUris.ofS3());
+      uris = choice.uris();
+      prefixes = choice.prefixes();
+      objects = choice.objects();
+      inputSchema = requireSchema(inputSchema);
+    }
+
+    @Override
+    public ConnectionType connectionType() {
+      return ConnectionType.S3;
+    }
+
+    @Override
+    public ObjectSelection selection() {
+      return new ObjectChoice(uris, prefixes, objects, pattern).selection();
+    }
+  }
+
+  /** Blobs of Azure Blob Storage. */
+  @Schema(name = "AzureJobSource")
+  record Azure(
+      @Schema(required = true) String connectionName,
+      @Schema(examples = "[\"azure://archive/2026/a.json\"]") @Nullable List<String> uris,
+      @Schema(examples = "[\"2026/\"]") @Nullable List<String> prefixes,
+      @Schema(examples = "[\"2026/a.json\"]") @Nullable List<String> objects,
+      @Schema(examples = "2026/*.json") @Nullable String pattern,
+      @Schema(required = true) List<Column> inputSchema,
+      @Nullable FormatSettings formatSettings)
+      implements Objects {
+    public Azure {
+      ObjectChoice choice =
+          ObjectChoice.of(connectionName, uris, prefixes, objects, pattern, ObjectUris.ofAzure());
+      uris = choice.uris();
+      prefixes = choice.prefixes();
+      objects = choice.objects();
+      inputSchema = requireSchema(inputSchema);
+    }
+
+    @Override
+    public ConnectionType connectionType() {
+      return ConnectionType.AZURE;
+    }
+
+    @Override
+    public ObjectSelection selection() {
+      return new ObjectChoice(uris, prefixes, objects, pattern).selection();
+    }
+  }
+
   private static List<Column> requireSchema(@Nullable List<Column> schema) {
-    if (schema == null || schema.isEmpty() || schema.stream().anyMatch(Objects::isNull)) {
+    if (schema == null || schema.isEmpty() || schema.stream().anyMatch(field -> field == null)) {
       throw invalid(
           "source.inputSchema", "A source needs its fields in \"inputSchema\": name and dataType.");
     }

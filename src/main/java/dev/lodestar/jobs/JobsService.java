@@ -3,6 +3,7 @@ package dev.lodestar.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.connections.ConnectionsService;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes, finds and cancels jobs. */
@@ -39,6 +41,7 @@ public class JobsService {
   private final JobPlanning planning;
   private final JobRunner runner;
   private final TablesService tables;
+  private final ConnectionsService connections;
   private final EventLoop eventLoop;
   private final ObjectMapper json;
   private final JobConfig config;
@@ -50,6 +53,7 @@ public class JobsService {
       JobPlanning planning,
       JobRunner runner,
       TablesService tables,
+      ConnectionsService connections,
       EventLoop eventLoop,
       ObjectMapper json,
       JobConfig config,
@@ -59,6 +63,7 @@ public class JobsService {
     this.planning = planning;
     this.runner = runner;
     this.tables = tables;
+    this.connections = connections;
     this.eventLoop = eventLoop;
     this.json = json;
     this.config = config;
@@ -110,6 +115,7 @@ public class JobsService {
   private record Admission(
       String targetTable,
       List<String> readTables,
+      List<String> connections,
       @Nullable String query,
       TableLock lock,
       boolean changesTables,
@@ -122,6 +128,7 @@ public class JobsService {
         yield new Admission(
             draft.targetTable(),
             draft.readTables(),
+            draft.connections(),
             plan.query(),
             TableLock.of(plan.replaced()),
             plan.tableToCreate().isPresent(),
@@ -134,6 +141,7 @@ public class JobsService {
           new Admission(
               draft.targetTable(),
               draft.readTables(),
+              draft.connections(),
               null,
               TableLock.of(change.change().intervals()),
               change.change() instanceof DataChange.Drop,
@@ -191,7 +199,7 @@ public class JobsService {
                 admission.targetTable(),
                 admission.lock(),
                 admission.readTables(),
-                connectionNames(request)),
+                connectionNames(request, admission)),
             stamp,
             stamp,
             JobHealth.OK,
@@ -199,7 +207,14 @@ public class JobsService {
     JobLogEntry entry =
         JobLogEntry.ok(now, "job_submitted", "The job was submitted and waits for a slot.");
     Supplier<Uni<Void>> insert =
-        () -> store.insert(job, List.of(entry), () -> admission.preparation().apply(user));
+        () ->
+            store.insert(
+                job,
+                List.of(entry),
+                () ->
+                    connections
+                        .hold(admission.connections())
+                        .chain(() -> admission.preparation().apply(user)));
     return (admission.changesTables() ? tables.changing(insert) : insert.get()).replaceWith(job);
   }
 
@@ -231,8 +246,12 @@ public class JobsService {
   }
 
   /** The connections of a job's source: where its records are, and where their schemas are. */
-  private static List<String> connectionNames(JsonNode request) {
-    return request.path("source").findValuesAsText("connectionName").stream().distinct().toList();
+  private static List<String> connectionNames(JsonNode request, Admission admission) {
+    return Stream.concat(
+            request.path("source").findValuesAsText("connectionName").stream(),
+            admission.connections().stream())
+        .distinct()
+        .toList();
   }
 
   /** Lists show the beginning of the data; the database's text holds no NUL. */

@@ -20,13 +20,15 @@ import java.util.stream.Collectors;
  * @param now the start of the job: what CURRENT_TIMESTAMP means in it
  * @param readers the lookups that read the target
  * @param lookups those that the job reads
+ * @param connections those that it reads through
  */
 record PlanInputs(
     Optional<Table> table,
     Map<String, UploadedFile> files,
     Instant now,
     List<String> readers,
-    KnownRelations lookups) {
+    KnownRelations lookups,
+    KnownConnections connections) {
   PlanInputs {
     readers = List.copyOf(readers);
     files = Map.copyOf(files);
@@ -38,15 +40,20 @@ record PlanInputs(
         files.stream().collect(Collectors.toMap(UploadedFile::name, Function.identity())),
         now,
         List.of(),
-        KnownRelations.NONE);
+        KnownRelations.NONE,
+        KnownConnections.NONE);
   }
 
   PlanInputs readBy(List<String> names) {
-    return new PlanInputs(table, files, now, names, lookups);
+    return new PlanInputs(table, files, now, names, lookups, connections);
   }
 
   PlanInputs with(KnownRelations known) {
-    return new PlanInputs(table, files, now, readers, known);
+    return new PlanInputs(table, files, now, readers, known, connections);
+  }
+
+  PlanInputs reaching(KnownConnections known) {
+    return new PlanInputs(table, files, now, readers, lookups, known);
   }
 
   /** What keeps a job from the target because lookups read it, if anything does. */

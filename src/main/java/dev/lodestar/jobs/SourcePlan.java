@@ -1,10 +1,12 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.connectors.ObjectSelection;
 import dev.lodestar.data.Column;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.InputFormat;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.Problem;
+import dev.lodestar.files.FileFormats;
 import dev.lodestar.files.UploadedFile;
 import dev.lodestar.tables.ColumnName;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
     return switch (source) {
       case JobSource.Inline inline -> inline(inline, problems);
       case JobSource.Uploaded uploaded -> uploaded(uploaded, inputs, problems);
+      case JobSource.Objects objects -> objects(objects, inputs, problems);
       case JobSource.Table table ->
           throw new IllegalStateException("a table is read by a query, not as files");
     };
@@ -69,6 +73,32 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
     return new SourcePlan(files, format(source.formatSettings(), formats, problems));
   }
 
+  /** What cannot be told without a look into the store is told when the job runs. */
+  private static SourcePlan objects(
+      JobSource.Objects source, PlanInputs inputs, List<Problem> problems) {
+    Set<String> formats = new LinkedHashSet<>();
+    switch (source.selection()) {
+      case ObjectSelection.Uris uris ->
+          uris.uris().forEach(uri -> formats.add(FileFormats.detect(uri, null).dataFormat()));
+      case ObjectSelection.Keys keys ->
+          keys.keys().forEach(key -> formats.add(FileFormats.detect(key, null).dataFormat()));
+      case ObjectSelection.Prefixes unknown -> {}
+      case ObjectSelection.Matching unknown -> {}
+    }
+    InputFormat format = format(source.formatSettings(), formats, problems);
+    List<JobPlan.Source> sources =
+        inputs.connections().of(source, problems).stream()
+            .<JobPlan.Source>map(
+                connection ->
+                    new JobPlan.Source.Objects(
+                        connection,
+                        inputs.connections().settings().orElseThrow(),
+                        source.selection(),
+                        source.formatSettings() == null))
+            .toList();
+    return new SourcePlan(sources, format);
+  }
+
   private static InputFormat format(
       @Nullable FormatSettings settings, Set<String> detected, List<Problem> problems) {
     if (settings != null) {
@@ -83,20 +113,26 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
       return DEFAULT;
     }
     String format = detected.isEmpty() ? "nd-json" : detected.iterator().next();
+    Optional<InputFormat> plain = plain(format);
+    if (plain.isEmpty()) {
+      problems.add(
+          new Problem(
+              ErrorCode.NOT_SUPPORTED,
+              "source.fileList",
+              ("Files of the format %s cannot be read so far; use nd-json, csv or parquet, or say"
+                      + " the format in formatSettings.")
+                  .formatted(format)));
+    }
+    return plain.orElse(DEFAULT);
+  }
+
+  /** A format without further settings; empty when it cannot be read so. */
+  static Optional<InputFormat> plain(String format) {
     return switch (format) {
-      case "nd-json" -> DEFAULT;
-      case "csv" -> new FormatSettings.Csv(null, null, null, null).toInputFormat();
-      case "parquet" -> new InputFormat.Parquet(false);
-      default -> {
-        problems.add(
-            new Problem(
-                ErrorCode.NOT_SUPPORTED,
-                "source.fileList",
-                ("Files of the format %s cannot be read so far; use nd-json, csv or parquet, or say"
-                        + " the format in formatSettings.")
-                    .formatted(format)));
-        yield DEFAULT;
-      }
+      case "nd-json" -> Optional.of(DEFAULT);
+      case "csv" -> Optional.of(new FormatSettings.Csv(null, null, null, null).toInputFormat());
+      case "parquet" -> Optional.of(new InputFormat.Parquet(false));
+      default -> Optional.empty();
     };
   }
 
@@ -120,7 +156,7 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
     };
   }
 
-  private static Compression compression(String apiName) {
+  static Compression compression(String apiName) {
     return Compression.valueOf(apiName.toUpperCase(Locale.ROOT));
   }
 

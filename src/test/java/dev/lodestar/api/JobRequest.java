@@ -34,6 +34,15 @@ final class JobRequest {
     return job;
   }
 
+  /** Objects of a store, by one of its selectors. */
+  static JobRequest objects(
+      String table, String type, String connection, String selector, Object selected) {
+    JobRequest job = new JobRequest(type, table);
+    job.source.put("connectionName", connection);
+    job.source.put(selector, selected);
+    return job;
+  }
+
   static JobRequest table(String table, String source) {
     JobRequest job = new JobRequest("table", table);
     job.source.remove("inputSchema");
