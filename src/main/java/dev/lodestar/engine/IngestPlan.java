@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param partitioning the unit of the time chunks
  * @param clusteringColumns the order of rows within a chunk; may be empty
  * @param parseExceptionsMax unreadable records above this number fail the job
+ * @param stream what is different for records of a stream, if they come from one
  */
 public record IngestPlan(
     List<InputFile> files,
@@ -29,7 +30,8 @@ public record IngestPlan(
     Optional<String> filter,
     Granularity partitioning,
     List<String> clusteringColumns,
-    long parseExceptionsMax) {
+    long parseExceptionsMax,
+    Optional<StreamRules> stream) {
   public IngestPlan {
     files = List.copyOf(files);
     fields = List.copyOf(fields);
@@ -60,6 +62,64 @@ public record IngestPlan(
         partitioning,
         clusteringColumns,
         parseExceptionsMax);
+  }
+
+  /** The same work over these files. */
+  public IngestPlan over(List<InputFile> opened) {
+    return new IngestPlan(
+        opened,
+        format,
+        fields,
+        time,
+        projections,
+        within,
+        filter,
+        partitioning,
+        clusteringColumns,
+        parseExceptionsMax,
+        stream);
+  }
+
+  /** The same work for records of a stream. */
+  public IngestPlan ofStream(StreamRules rules) {
+    return new IngestPlan(
+        files,
+        format,
+        fields,
+        time,
+        projections,
+        within,
+        filter,
+        partitioning,
+        rules.isProvisional() ? List.of() : clusteringColumns,
+        Long.MAX_VALUE,
+        Optional.of(rules));
+  }
+
+  /** A plan for records that do not come from a stream. */
+  public IngestPlan(
+      List<InputFile> files,
+      InputFormat format,
+      List<Column> fields,
+      String time,
+      List<Projection> projections,
+      List<Interval> within,
+      Optional<String> filter,
+      Granularity partitioning,
+      List<String> clusteringColumns,
+      long parseExceptionsMax) {
+    this(
+        files,
+        format,
+        fields,
+        time,
+        projections,
+        within,
+        filter,
+        partitioning,
+        clusteringColumns,
+        parseExceptionsMax,
+        Optional.empty());
   }
 
   /**

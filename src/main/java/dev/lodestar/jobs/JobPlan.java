@@ -105,17 +105,7 @@ record JobPlan(
 
   /** The engine's work, over files that are open to be read. */
   IngestPlan ingestPlan(List<InputFile> files) {
-    return new IngestPlan(
-        files,
-        template.format(),
-        template.fields(),
-        template.time(),
-        template.projections(),
-        template.within(),
-        template.filter(),
-        template.partitioning(),
-        template.clusteringColumns(),
-        template.parseExceptionsMax());
+    return template.over(files);
   }
 
   /** The columns of the segments to be, {@code __time} first. */

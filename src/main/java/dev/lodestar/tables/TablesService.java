@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Creates and finds tables, and tells which of their rows are visible. */
 @ApplicationScoped
@@ -29,6 +28,8 @@ public class TablesService {
   private final TableUse use;
   private final LookupTableRules lookups;
   private final RecentSnapshots recent;
+  private final PublishedStreamStore streams;
+  private final VisibleRows visible;
   private final Clock clock;
 
   TablesService(
@@ -39,6 +40,8 @@ public class TablesService {
       TableUse use,
       LookupTableRules lookups,
       RecentSnapshots recent,
+      PublishedStreamStore streams,
+      VisibleRows visible,
       Clock clock) {
     this.tables = tables;
     this.segments = segments;
@@ -47,6 +50,8 @@ public class TablesService {
     this.use = use;
     this.lookups = lookups;
     this.recent = recent;
+    this.streams = streams;
+    this.visible = visible;
     this.clock = clock;
   }
 
@@ -165,9 +170,9 @@ public class TablesService {
         .chain(all -> tables.withPrecached(all, clock.instant()));
   }
 
-  /** The visible segments of all tables. */
+  /** The visible segments of all tables, hot ones among them. */
   public Uni<List<PlacedSegment>> segments() {
-    return segments.all();
+    return visible.segments();
   }
 
   /** What all visible segments of all tables add up to. */
@@ -179,43 +184,19 @@ public class TablesService {
                 byTable.values().stream().reduce(TableStatistics.EMPTY, TableStatistics::plus));
   }
 
-  /** The named tables that exist, each with its visible segments, all of one moment: now. */
+  /** The named tables that exist, each with its visible rows, all of one moment: now. */
   public Uni<Map<String, TableSnapshot>> snapshot(Set<String> names) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              Optional<Map<String, TableSnapshot>> known = recentSnapshot(names);
-              if (known.isPresent()) {
-                return Uni.createFrom().item(known.get());
-              }
-              RecentSnapshots.Mark mark = recent.mark();
-              return read(names).invoke(read -> recent.keep(mark, names, read));
-            });
+    return visible.snapshot(names);
   }
 
   /** The same without a wait, from any thread, if it is known that nothing changed since a read. */
   public Optional<Map<String, TableSnapshot>> recentSnapshot(Set<String> names) {
-    return names.isEmpty() ? Optional.of(Map.of()) : recent.find(names);
+    return visible.recentSnapshot(names);
   }
 
-  private Uni<Map<String, TableSnapshot>> read(Set<String> names) {
-    return tables
-        .named(names)
-        .chain(
-            found ->
-                segments
-                    .ofTables(found.stream().map(Table::id).toList())
-                    .map(visible -> snapshots(found, visible)));
-  }
-
-  private static Map<String, TableSnapshot> snapshots(List<Table> tables, List<Segment> visible) {
-    Map<UUID, List<Segment>> byTable =
-        visible.stream().collect(Collectors.groupingBy(Segment::tableId));
-    return tables.stream()
-        .collect(
-            Collectors.toMap(
-                Table::name,
-                table -> new TableSnapshot(table, byTable.getOrDefault(table.id(), List.of()))));
+  /** The last batch of a table's stream that is published; 0 before the first one. */
+  public Uni<Long> publishedSequence(UUID tableId) {
+    return streams.sequence(tableId);
   }
 
   /**
@@ -237,6 +218,20 @@ public class TablesService {
       UUID tableId, UUID jobId, List<Interval> replaced, List<NewSegment> added, Instant now) {
     recent.requireChanging();
     return segments.commit(tableId, jobId, replaced, added, now);
+  }
+
+  /**
+   * Makes the rows of a stream last; runs inside the caller's transaction.
+   *
+   * <p>Errors: {@code NOT_FOUND}.
+   *
+   * @param sequence the last of the hot batches whose rows the segments hold; once the transaction
+   *     is over they are to be forgotten ({@link HotSegments#forget})
+   */
+  public Uni<Void> publish(
+      UUID tableId, UUID jobId, long sequence, List<NewSegment> added, Instant now) {
+    return commit(tableId, jobId, List.of(), added, now)
+        .chain(() -> streams.advance(tableId, sequence));
   }
 
   /**

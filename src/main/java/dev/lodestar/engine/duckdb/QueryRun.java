@@ -69,7 +69,7 @@ final class QueryRun {
       String source = source(plan.query().engineSql(relations::get, QueryRun::systemTable));
       CopyStatistics written = write(source);
       progress.report(1);
-      return new IngestResult(counts, bytesRead, written.segments(), List.of());
+      return new IngestResult(counts, bytesRead, written.segments(), List.of(), written.rejected());
     } catch (ServiceException e) {
       throw failed(e);
     } catch (SQLException e) {
@@ -228,7 +228,7 @@ final class QueryRun {
           new RowCounts(
               written.rows(RowPipeline.STORED) - written.warnings(),
               written.warnings(),
-              written.rows(RowPipeline.FILTERED),
+              written.filtered(),
               unreadable
                   + written.rows(RowPipeline.NO_TIME)
                   + written.rows(RowPipeline.OUT_OF_BOUNDS));
@@ -246,6 +246,9 @@ final class QueryRun {
     long noTime = written.rows(RowPipeline.NO_TIME);
     long outOfBounds = written.rows(RowPipeline.OUT_OF_BOUNDS);
     counts = counted;
+    if (rows.stream().isPresent()) {
+      return;
+    }
     if (noTime > 0) {
       throw new ServiceException(
           ErrorCode.NULL_TIMESTAMP,
