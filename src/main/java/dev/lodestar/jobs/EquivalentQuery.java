@@ -186,6 +186,8 @@ record EquivalentQuery(String text, String withoutData) {
           uploaded.fileList().forEach(json.putArray("fileList")::add);
       case JobSource.Inline inline -> json.put("data", inline.data());
       case JobSource.Table table -> json.put("tableName", table.tableName());
+      case JobSource.Connection connection ->
+          json.put("connectionName", connection.connectionName());
     }
     for (Column field : source.inputSchema()) {
       json.withArray("inputSchema")

@@ -128,7 +128,7 @@ final class JobPlanner {
       problems.add(
           invalid(
               "mappings",
-              "A batch job needs a mapping for __time, such as TIME_PARSE(\"timestamp\")."));
+              "A job needs a mapping for __time, such as TIME_PARSE(\"timestamp\")."));
     }
     Granularity partitioning = partitioning(spec, inputs.table());
     List<String> clustering = clustering(spec, inputs.table());

@@ -26,18 +26,25 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JobSource.Uploaded.class, name = "uploaded"),
   @JsonSubTypes.Type(value = JobSource.Inline.class, name = "inline"),
-  @JsonSubTypes.Type(value = JobSource.Table.class, name = "table")
+  @JsonSubTypes.Type(value = JobSource.Table.class, name = "table"),
+  @JsonSubTypes.Type(value = JobSource.Connection.class, name = "connection")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
     description = "Where the records of a job come from.",
     type = SchemaType.OBJECT,
-    oneOf = {JobSource.Uploaded.class, JobSource.Inline.class, JobSource.Table.class},
+    oneOf = {
+      JobSource.Uploaded.class,
+      JobSource.Inline.class,
+      JobSource.Table.class,
+      JobSource.Connection.class
+    },
     discriminatorProperty = "type",
     discriminatorMapping = {
       @DiscriminatorMapping(value = "uploaded", schema = JobSource.Uploaded.class),
       @DiscriminatorMapping(value = "inline", schema = JobSource.Inline.class),
-      @DiscriminatorMapping(value = "table", schema = JobSource.Table.class)
+      @DiscriminatorMapping(value = "table", schema = JobSource.Table.class),
+      @DiscriminatorMapping(value = "connection", schema = JobSource.Connection.class)
     })
 public sealed interface JobSource {
   /** The fields that expressions may use, with the types that values are cast to. */
@@ -149,6 +156,38 @@ public sealed interface JobSource {
     @Override
     public String typeName() {
       return "table";
+    }
+  }
+
+  /** A stream of records; only streaming jobs read one. */
+  @Schema(name = "ConnectionJobSource")
+  record Connection(
+      @Schema(required = true, examples = "orders-kafka") String connectionName,
+      @Nullable List<Column> inputSchema,
+      @Nullable FormatSettings formatSettings)
+      implements JobSource {
+    public Connection {
+      if (connectionName == null || connectionName.isEmpty()) {
+        throw invalid(
+            "source.connectionName", "A connection source needs its \"connectionName\".");
+      }
+      inputSchema =
+          inputSchema == null || inputSchema.isEmpty() ? List.of() : requireSchema(inputSchema);
+    }
+
+    @Override
+    public List<Column> inputSchema() {
+      return Objects.requireNonNull(inputSchema);
+    }
+
+    @Override
+    public String sourceName() {
+      return connectionName;
+    }
+
+    @Override
+    public String typeName() {
+      return "connection";
     }
   }
 

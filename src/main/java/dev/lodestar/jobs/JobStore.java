@@ -25,18 +25,19 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
 
   /**
    * The first job that no other keeps from its table: one that runs, or one that came before and
-   * waits. Jobs that only append keep nobody; jobs that take rows away keep those that append, and
+   * waits. Jobs that only append keep nobody; streaming ones run elsewhere; jobs that take rows away keep those that append, and
    * each other where their times meet.
    */
   private static final String WAITING =
       """
-      select j.id from job j where j.state = 'pending'
-        and not exists (select 1 from job r where r.state = 'running'
+      select j.id from job j where j.state = 'pending' and j.type <> 'streaming'
+        and not exists (select 1 from job r where r.state = 'running' and r.type <> 'streaming'
           and r.target_table = j.target_table and (r.replaces or j.replaces) and %1$s)
         and not exists (select 1 from job r where r.state = 'pending' and r.replaces
           and r.target_table = j.target_table and (r.created_at, r.id) < (j.created_at, j.id)
           and %1$s)
         and (not j.replaces or not exists (select 1 from job r where r.state = 'pending'
+          and r.type <> 'streaming'
           and r.target_table = j.target_table and (r.created_at, r.id) < (j.created_at, j.id)
           and %1$s))
       order by j.created_at, j.id limit 1 for update of j skip locked"""
@@ -137,7 +138,10 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
   /** Puts every job that was running when the server stopped back into the queue. */
   @WithTransaction
   Uni<Integer> requeueInterrupted(Instant now) {
-    return list("state", ExecutionStatus.RUNNING.apiName())
+    return list(
+            "state = ?1 and type <> ?2",
+            ExecutionStatus.RUNNING.apiName(),
+            JobType.STREAMING.apiName())
         .chain(
             entities -> {
               Uni<Void> done = Uni.createFrom().voidItem();
@@ -245,12 +249,12 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
         .map(takers -> takers > 0);
   }
 
-  private static void move(JobEntity entity, JobState state) {
+  static void move(JobEntity entity, JobState state) {
     entity.state(state);
     entity.revision++;
   }
 
-  private static Uni<Void> addLogs(UUID jobId, List<JobLogEntry> entries) {
+  static Uni<Void> addLogs(UUID jobId, List<JobLogEntry> entries) {
     List<JobLogEntity> rows = entries.stream().map(entry -> JobLogEntity.of(jobId, entry)).toList();
     return Panache.getSession()
         .chain(session -> session.persistAll(rows.toArray()))

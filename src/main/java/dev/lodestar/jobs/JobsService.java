@@ -37,6 +37,7 @@ public class JobsService {
   private final JobListStore lists;
   private final JobPlanning planning;
   private final JobRunner runner;
+  private final StreamControl streams;
   private final TablesService tables;
   private final EventLoop eventLoop;
   private final ObjectMapper json;
@@ -48,6 +49,7 @@ public class JobsService {
       JobListStore lists,
       JobPlanning planning,
       JobRunner runner,
+      StreamControl streams,
       TablesService tables,
       EventLoop eventLoop,
       ObjectMapper json,
@@ -57,6 +59,7 @@ public class JobsService {
     this.lists = lists;
     this.planning = planning;
     this.runner = runner;
+    this.streams = streams;
     this.tables = tables;
     this.eventLoop = eventLoop;
     this.json = json;
@@ -81,7 +84,7 @@ public class JobsService {
             spec -> {
               JobPlanning.Draft draft = planning.draft(spec);
               return eventLoop
-                  .run(() -> draft.ready().apply(now))
+                  .run(() -> streams.requireReadable(spec).chain(() -> draft.ready().apply(now)))
                   .emitOn(Infrastructure.getDefaultWorkerPool())
                   .map(ready -> admission(ready, draft))
                   .chain(
@@ -92,7 +95,11 @@ public class JobsService {
         .onFailure(JobsService::isLostRace)
         .retry()
         .atMost(RACES_MAX)
-        .invoke(job -> runner.wake());
+        .invoke(
+            job -> {
+              runner.wake();
+              streams.wake();
+            });
   }
 
   private static boolean isLostRace(Throwable failure) {
@@ -154,12 +161,7 @@ public class JobsService {
       case DELETE_DATA -> read(request, DeleteDataSpec.class);
       case DROP_TABLE -> read(request, DropTableSpec.class);
       case RESTORE_DATA -> read(request, RestoreDataSpec.class);
-      case STREAMING ->
-          throw new ServiceException(
-              ErrorCode.NOT_SUPPORTED,
-              "type",
-              "Jobs of type %s are absent so far; use type batch or sql."
-                  .formatted(type.apiName()));
+      case STREAMING -> read(request, StreamingSpec.class);
     };
   }
 
@@ -196,13 +198,22 @@ public class JobsService {
     JobLogEntry entry =
         JobLogEntry.ok(now, "job_submitted", "The job was submitted and waits for a slot.");
     Supplier<Uni<Void>> insert =
-        () -> store.insert(job, List.of(entry), () -> admission.preparation().apply(user));
+        () ->
+            store.insert(
+                job,
+                List.of(entry),
+                () ->
+                    admission
+                        .preparation()
+                        .apply(user)
+                        .chain(() -> streams.admit(spec, stamp)));
     return (admission.changesTables() ? tables.changing(insert) : insert.get()).replaceWith(job);
   }
 
   private static JobType type(JobSpec spec) {
     return switch (spec) {
       case BatchSpec batch -> JobType.BATCH;
+      case StreamingSpec stream -> JobType.STREAMING;
       case SqlSpec query -> JobType.SQL;
       case DeleteDataSpec delete -> JobType.DELETE_DATA;
       case DropTableSpec drop -> JobType.DROP_TABLE;
@@ -213,6 +224,7 @@ public class JobsService {
   private static @Nullable String sourceType(JobSpec spec) {
     return switch (spec) {
       case BatchSpec batch -> batch.source().typeName();
+      case StreamingSpec stream -> stream.source().typeName();
       case SqlSpec query -> null;
       case ChangeSpec change -> null;
     };
@@ -222,6 +234,7 @@ public class JobsService {
   private static @Nullable String sourceName(JobSpec spec) {
     return switch (spec) {
       case BatchSpec batch -> batch.source().sourceName();
+      case StreamingSpec stream -> stream.source().sourceName();
       case SqlSpec query -> null;
       case ChangeSpec change -> null;
     };
@@ -232,7 +245,7 @@ public class JobsService {
     return Uni.createFrom()
         .item(() -> parse(id))
         .chain(store::identified)
-        .map(found -> found.orElseThrow(() -> missing(id)));
+        .map(found -> found.map(streams::withTotals).orElseThrow(() -> missing(id)));
   }
 
   /** A job with its request decoded, for the members that the API repeats at top level. */
@@ -282,6 +295,7 @@ public class JobsService {
     return get(id)
         .map(
             job -> {
+              requireEnd(job);
               requireIngestion(job, "id", "has no progress; its status says when it is over");
               return job.state().status().isTerminal()
                   ? 1.0
@@ -296,11 +310,39 @@ public class JobsService {
    */
   public Uni<Job> desire(String id, ExecutionStatus desired, UserReference user) {
     UserStamp stamp = new UserStamp(user, clock.instant());
+    return get(id)
+        .chain(
+            job ->
+                job.type() == JobType.STREAMING
+                    ? streams.desire(job.id(), desired, stamp).chain(() -> get(id))
+                    : desire(id, desired, stamp));
+  }
+
+  private Uni<Job> desire(String id, ExecutionStatus desired, UserStamp stamp) {
     return Uni.createFrom()
         .item(() -> parse(id))
         .chain(jobId -> store.update(jobId, stamp, job -> decide(job, desired, stamp)))
         .map(found -> found.orElseThrow(() -> missing(id)))
         .invoke(job -> runner.interruptIfOver(job));
+  }
+
+  /**
+   * Forgets how far a streaming job's table has read its stream, so that {@code readFromPoint}
+   * counts.
+   *
+   * <p>Errors: {@code NOT_FOUND}; {@code INVALID_ARGUMENT} for other jobs and those that are over.
+   */
+  public Uni<Void> reset(String id) {
+    return get(id).chain(streams::reset);
+  }
+
+  private static void requireEnd(Job job) {
+    if (job.type() == JobType.STREAMING) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "id",
+          "Job %s is a streaming job, which has no end to progress to.".formatted(job.id()));
+    }
   }
 
   private static void requireIngestion(Job job, String target, String rule) {
@@ -329,6 +371,8 @@ public class JobsService {
           Optional.of(JobOutcome.canceled(pending.cancel(stamp.time()), user));
       case JobState.Running running ->
           Optional.of(JobOutcome.canceled(running.cancel(stamp.time()), user));
+      case JobState.Idle idle -> throw illegal(job, desired);
+      case JobState.Suspended suspended -> throw illegal(job, desired);
       case JobState.Completed completed -> throw illegal(job, desired);
       case JobState.Failed failed -> throw illegal(job, desired);
       case JobState.Canceled canceled -> Optional.empty();

@@ -31,6 +31,13 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
       case JobSource.Uploaded uploaded -> uploaded(uploaded, inputs, problems);
       case JobSource.Table table ->
           throw new IllegalStateException("a table is read by a query, not as files");
+      case JobSource.Connection connection -> {
+        problems.add(
+            JobPlanner.invalid(
+                "source.type",
+                "A source of the type connection is for streaming jobs; batch jobs read uploaded, inline or table sources."));
+        yield new SourcePlan(List.of(), DEFAULT);
+      }
     };
   }
 
