@@ -1,6 +1,9 @@
 package dev.lodestar;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.connections.ConnectionsConfig;
+import dev.lodestar.connections.SecretKeys;
+import dev.lodestar.connections.SecretSeal;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.duckdb.DuckDbEngine;
 import dev.lodestar.engine.duckdb.EngineConfig;
@@ -68,6 +71,13 @@ class Components {
   @Singleton
   ResultStore resultStore() {
     return new ResultStore(directory);
+  }
+
+  @Produces
+  @Singleton
+  SecretSeal secretSeal(ConnectionsConfig config) {
+    return new SecretSeal(
+        SecretKeys.load(config.keys().orElse(List.of()), directory.connectionKeys()));
   }
 
   /** Behind a proxy: the engine's library is loaded when it is first used, not before readiness. */

@@ -2,10 +2,13 @@ package dev.lodestar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.connections.ConnectionsConfig;
+import dev.lodestar.events.EventsConfig;
 import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
 import dev.lodestar.query.QueryConfig;
 import dev.lodestar.query.StatementsConfig;
+import dev.lodestar.streams.StreamsConfig;
 import dev.lodestar.upkeep.UpkeepConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -25,10 +28,13 @@ class SettingsPageTest {
   static Stream<Method> settings() {
     return Stream.of(
             EngineSettings.class,
+            ConnectionsConfig.class,
+            EventsConfig.class,
             FilesConfig.class,
             JobConfig.class,
             QueryConfig.class,
             StatementsConfig.class,
+            StreamsConfig.class,
             UpkeepConfig.class)
         .flatMap(config -> Arrays.stream(config.getDeclaredMethods()))
         .filter(method -> method.getParameterCount() == 0 && !method.isSynthetic());

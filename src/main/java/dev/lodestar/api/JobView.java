@@ -111,9 +111,13 @@ public record JobView(
         batch == null ? null : batch.ingestionMode(),
         batch == null ? null : (Boolean) batch.replaceAll(),
         batch != null ? batch.mappings() : stream == null ? null : stream.mappings(),
-        batch != null ? batch.maxParseExceptions() : stream == null ? null : stream.maxParseExceptions(),
+        batch != null
+            ? batch.maxParseExceptions()
+            : stream == null ? null : stream.maxParseExceptions(),
         batch != null ? batch.partitionedBy() : stream == null ? null : stream.partitionedBy(),
-        batch != null ? batch.clusteringColumns() : stream == null ? null : stream.clusteringColumns(),
+        batch != null
+            ? batch.clusteringColumns()
+            : stream == null ? null : stream.clusteringColumns(),
         batch != null ? batch.context() : query != null ? query.context() : null,
         query == null ? null : query.parameters(),
         stream == null ? null : (Boolean) stream.useSchemaDiscovery(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceName the connection or table that is read, if one is
  * @param lock what it needs of the target while it runs
  * @param readTables the tables that it reads
+ * @param connectionNames the connections that it uses
  */
 public record JobDefinition(
     String spec,
@@ -20,8 +21,10 @@ public record JobDefinition(
     @Nullable String sourceName,
     String targetTable,
     TableLock lock,
-    List<String> readTables) {
+    List<String> readTables,
+    List<String> connectionNames) {
   public JobDefinition {
     readTables = List.copyOf(readTables);
+    connectionNames = List.copyOf(connectionNames);
   }
 }

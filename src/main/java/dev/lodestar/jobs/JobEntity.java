@@ -47,6 +47,9 @@ class JobEntity {
   @Column(name = "read_tables")
   String readTables;
 
+  @Column(name = "connection_names")
+  String connectionNames;
+
   @Nullable
   @Column(name = "exclusive_start_ms")
   Long exclusiveStartMs;
@@ -137,6 +140,7 @@ class JobEntity {
     entity.targetTable = job.definition().targetTable();
     entity.lock(job.definition().lock());
     entity.readTables = TableNames.toJson(job.definition().readTables());
+    entity.connectionNames = TableNames.toJson(job.definition().connectionNames());
     entity.createdById = job.created().user().userId();
     entity.createdByName = job.created().user().username();
     entity.createdAt = job.created().time();
@@ -226,7 +230,8 @@ class JobEntity {
             sourceName,
             targetTable,
             lock(),
-            TableNames.ofJson(readTables)),
+            TableNames.ofJson(readTables),
+            TableNames.ofJson(connectionNames)),
         new UserStamp(new UserReference(createdByName, createdById), createdAt),
         new UserStamp(new UserReference(modifiedByName, modifiedById), modifiedAt),
         new JobHealth(

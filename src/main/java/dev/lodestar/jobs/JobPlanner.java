@@ -127,8 +127,7 @@ final class JobPlanner {
     if (!seen.contains(Column.TIME)) {
       problems.add(
           invalid(
-              "mappings",
-              "A job needs a mapping for __time, such as TIME_PARSE(\"timestamp\")."));
+              "mappings", "A job needs a mapping for __time, such as TIME_PARSE(\"timestamp\")."));
     }
     Granularity partitioning = partitioning(spec, inputs.table());
     List<String> clustering = clustering(spec, inputs.table());

@@ -166,16 +166,18 @@ public class JobRunner {
     return streaming
         .publish(ready.target().id())
         .chain(
-            () -> commit(
-            job,
-            ExecutionStatus.COMPLETED,
             () ->
-                tables
-                    .change(ready.target().id(), ready.change(), clock.instant())
-                    .invoke(outcome -> gone.set(outcome.gone()))
-                    .map(
-                        outcome ->
-                            JobOutcome.changed(state, ready.change(), outcome, clock.instant()))))
+                commit(
+                    job,
+                    ExecutionStatus.COMPLETED,
+                    () ->
+                        tables
+                            .change(ready.target().id(), ready.change(), clock.instant())
+                            .invoke(outcome -> gone.set(outcome.gone()))
+                            .map(
+                                outcome ->
+                                    JobOutcome.changed(
+                                        state, ready.change(), outcome, clock.instant()))))
         .invoke(
             () ->
                 leases.retire(
@@ -222,21 +224,18 @@ public class JobRunner {
 
   /** Rows of a stream that are visible by now go with the published ones that are replaced. */
   private Uni<Void> publishReplaced(Table table, JobPlan plan) {
-    return plan.replaced().isEmpty()
-        ? Uni.createFrom().voidItem()
-        : streaming.publish(table.id());
+    return plan.replaced().isEmpty() ? Uni.createFrom().voidItem() : streaming.publish(table.id());
   }
 
   private Uni<Boolean> commit(
       Job job, Table table, JobPlan plan, BatchExecution.Output output, JobEnd end) {
     return commit(
-            job,
-            ExecutionStatus.COMPLETED,
-            () ->
-                tables
-                    .commit(
-                        table.id(), job.id(), plan.replaced(), output.segments(), clock.instant())
-                    .replaceWith(end));
+        job,
+        ExecutionStatus.COMPLETED,
+        () ->
+            tables
+                .commit(table.id(), job.id(), plan.replaced(), output.segments(), clock.instant())
+                .replaceWith(end));
   }
 
   /**

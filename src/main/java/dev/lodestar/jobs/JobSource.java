@@ -168,8 +168,7 @@ public sealed interface JobSource {
       implements JobSource {
     public Connection {
       if (connectionName == null || connectionName.isEmpty()) {
-        throw invalid(
-            "source.connectionName", "A connection source needs its \"connectionName\".");
+        throw invalid("source.connectionName", "A connection source needs its \"connectionName\".");
       }
       inputSchema =
           inputSchema == null || inputSchema.isEmpty() ? List.of() : requireSchema(inputSchema);

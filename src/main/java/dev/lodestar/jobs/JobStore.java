@@ -1,5 +1,6 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.connections.ConnectionUse;
 import dev.lodestar.data.UserStamp;
 import dev.lodestar.tables.TableUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -18,15 +19,15 @@ import java.util.function.Supplier;
 
 /** Jobs and their logs as rows; every move of a state is a compare-and-set. */
 @ApplicationScoped
-class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
+class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, ConnectionUse {
   /** Two claims at once would not see each other's job. */
   private static final String CLAIM_LOCK =
       "select 1 from (select pg_advisory_xact_lock(1819239279)) as held";
 
   /**
    * The first job that no other keeps from its table: one that runs, or one that came before and
-   * waits. Jobs that only append keep nobody; streaming ones run elsewhere; jobs that take rows away keep those that append, and
-   * each other where their times meet.
+   * waits. Jobs that only append keep nobody; streaming ones run elsewhere; jobs that take rows
+   * away keep those that append, and each other where their times meet.
    */
   private static final String WAITING =
       """
@@ -50,6 +51,12 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
       """
       select id from job where state in ('pending', 'running', 'idle', 'suspended')
         and jsonb_exists(cast(read_tables as jsonb), :table) order by created_at, id""";
+
+  private static final String UNFINISHED_USERS =
+      """
+      select id from job where state in ('pending', 'running', 'idle', 'suspended')
+        and connection_names <> '[]' and jsonb_exists(cast(connection_names as jsonb), :name)
+        order by created_at, id""";
 
   private static final String UNFINISHED_WRITERS =
       "select id from JobEntity where targetTable = :table"
@@ -247,6 +254,18 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse {
                     .setParameter("table", tableName)
                     .getSingleResult())
         .map(takers -> takers > 0);
+  }
+
+  @Override
+  @WithSession
+  public Uni<List<UUID>> users(String connectionName) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(UNFINISHED_USERS, UUID.class)
+                    .setParameter("name", connectionName)
+                    .getResultList());
   }
 
   static void move(JobEntity entity, JobState state) {

@@ -20,13 +20,13 @@ public record JobTotals(
     this(rows, rowsPersisted, bytesProcessed, RejectedRows.NONE);
   }
 
-  /** With what one more batch of a stream brought. */
-  public JobTotals plus(IngestResult batch) {
+  /** With what one more batch of a stream brought; its bytes are those of the records. */
+  public JobTotals plus(IngestResult batch, long bytes) {
     long stored = batch.segments().stream().mapToLong(StagedSegment::rowCount).sum();
     return new JobTotals(
         rows.plus(batch.counts()),
         rowsPersisted + stored,
-        bytesProcessed + batch.bytesRead(),
+        bytesProcessed + bytes,
         rejected.plus(batch.rejected()));
   }
 

@@ -179,18 +179,19 @@ public class JobsService {
     Job job =
         new Job(
             UUID.randomUUID(),
-            type(spec),
+            SpecFacts.type(spec),
             new JobState.Pending(),
             0,
             ExecutionStatus.RUNNING,
             new JobDefinition(
                 request.toString(),
                 admission.query(),
-                sourceType(spec),
-                sourceName(spec),
+                SpecFacts.sourceType(spec),
+                SpecFacts.sourceName(spec),
                 admission.targetTable(),
                 admission.lock(),
-                admission.readTables()),
+                admission.readTables(),
+                SpecFacts.connectionNames(request)),
             stamp,
             stamp,
             JobHealth.OK,
@@ -202,42 +203,8 @@ public class JobsService {
             store.insert(
                 job,
                 List.of(entry),
-                () ->
-                    admission
-                        .preparation()
-                        .apply(user)
-                        .chain(() -> streams.admit(spec, stamp)));
+                () -> admission.preparation().apply(user).chain(() -> streams.admit(spec, stamp)));
     return (admission.changesTables() ? tables.changing(insert) : insert.get()).replaceWith(job);
-  }
-
-  private static JobType type(JobSpec spec) {
-    return switch (spec) {
-      case BatchSpec batch -> JobType.BATCH;
-      case StreamingSpec stream -> JobType.STREAMING;
-      case SqlSpec query -> JobType.SQL;
-      case DeleteDataSpec delete -> JobType.DELETE_DATA;
-      case DropTableSpec drop -> JobType.DROP_TABLE;
-      case RestoreDataSpec restore -> JobType.RESTORE_DATA;
-    };
-  }
-
-  private static @Nullable String sourceType(JobSpec spec) {
-    return switch (spec) {
-      case BatchSpec batch -> batch.source().typeName();
-      case StreamingSpec stream -> stream.source().typeName();
-      case SqlSpec query -> null;
-      case ChangeSpec change -> null;
-    };
-  }
-
-  /** The connection or table that is read, if one is. */
-  private static @Nullable String sourceName(JobSpec spec) {
-    return switch (spec) {
-      case BatchSpec batch -> batch.source().sourceName();
-      case StreamingSpec stream -> stream.source().sourceName();
-      case SqlSpec query -> null;
-      case ChangeSpec change -> null;
-    };
   }
 
   /** Errors: {@code NOT_FOUND}; an id that is no UUID is not found either. */
@@ -314,7 +281,9 @@ public class JobsService {
         .chain(
             job ->
                 job.type() == JobType.STREAMING
-                    ? streams.desire(job.id(), desired, stamp).chain(() -> get(id))
+                    ? streams
+                        .desire(job.id(), desired, stamp)
+                        .chain(() -> eventLoop.run(() -> get(id)))
                     : desire(id, desired, stamp));
   }
 

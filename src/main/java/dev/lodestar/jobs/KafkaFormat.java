@@ -1,8 +1,8 @@
 package dev.lodestar.jobs;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.lodestar.engine.InputFormat;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -36,7 +36,8 @@ public record KafkaFormat(
     implements FormatSettings {
   public KafkaFormat {
     if (valueFormat == null) {
-      throw invalid("valueFormat", "The format kafka needs the format of values in \"valueFormat\".");
+      throw invalid(
+          "valueFormat", "The format kafka needs the format of values in \"valueFormat\".");
     }
     requirePlain(valueFormat, "valueFormat");
     if (keyFormat != null) {

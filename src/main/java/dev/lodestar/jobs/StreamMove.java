@@ -91,8 +91,7 @@ sealed interface StreamMove {
   }
 
   private static JobEnd canceled(JobState.Canceled canceled, String user) {
-    String message =
-        "The job was canceled by %s; what it had read is published.".formatted(user);
+    String message = "The job was canceled by %s; what it had read is published.".formatted(user);
     String code = JobFaults.healthCode(ErrorCode.CANCELED);
     return new JobEnd(
         canceled,

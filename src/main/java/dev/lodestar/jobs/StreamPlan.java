@@ -73,10 +73,6 @@ public final class StreamPlan {
     StreamRules anyTime =
         new StreamRules(Granularity.ETERNITY, rules.isProvisional(), rules.explains());
     return new QueryIngestPlan(
-        input.query(),
-        Map.of(),
-        externals,
-        job.template().ofStream(anyTime),
-        input.counting());
+        input.query(), Map.of(), externals, job.template().ofStream(anyTime), input.counting());
   }
 }

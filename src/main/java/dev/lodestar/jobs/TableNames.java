@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
-/** Names of tables as a JSON array, which the database can search. */
+/** Names of tables or connections as a JSON array, which the database can search. */
 final class TableNames {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -37,6 +37,11 @@ public record DataDirectory(Path root) {
     return root.resolve("spill");
   }
 
+  /** The keys that seal secrets of connections, unless all are configured. */
+  public Path connectionKeys() {
+    return root.resolve("connections.keys");
+  }
+
   /** The embedded PostgreSQL. */
   public Path database() {
     return root.resolve("postgres");

@@ -24,6 +24,7 @@ final class Api {
   static final String FILES = PROJECT + "/files";
   static final String JOBS = PROJECT + "/jobs";
   static final String LOOKUPS = PROJECT + "/lookups";
+  static final String CONNECTIONS = PROJECT + "/connections";
   static final String SQL = PROJECT + "/query/sql";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

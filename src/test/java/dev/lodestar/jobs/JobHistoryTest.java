@@ -63,7 +63,8 @@ class JobHistoryTest {
             state,
             0,
             ExecutionStatus.RUNNING,
-            new JobDefinition("{}", null, null, null, "forgotten", TableLock.SHARED, List.of()),
+            new JobDefinition(
+                "{}", null, null, null, "forgotten", TableLock.SHARED, List.of(), List.of()),
             new UserStamp(USER, time),
             new UserStamp(USER, time),
             JobHealth.OK,

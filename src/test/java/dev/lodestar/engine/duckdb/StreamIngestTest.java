@@ -88,4 +88,17 @@ class StreamIngestTest {
         .isEqualTo(List.of(List.of("abb")));
     assertThat(plan.fields().get(1).type()).isEqualTo(DataType.STRING);
   }
+
+  /** What is added to a record stands behind its own fields, which have to win. */
+  @Test
+  void takesTheFirstOfTwoFieldsOfOneName() {
+    InputFile file =
+        fixture.file("batch", "{\"ts\": \"2026-01-05T00:00:00Z\", \"v\": 1, \"x\": 3, \"v\": 2}\n");
+    IngestPlan plan = plan(file, "long", true);
+
+    IngestResult result = fixture.ingest(plan);
+
+    assertThat(fixture.rows("SELECT v FROM " + fixture.scan(plan, result), SqlType.BIGINT))
+        .isEqualTo(List.of(List.of(1L)));
+  }
 }

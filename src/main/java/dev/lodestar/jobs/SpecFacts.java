@@ -1,0 +1,45 @@
+package dev.lodestar.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the list of jobs knows of a request. */
+final class SpecFacts {
+  private SpecFacts() {}
+
+  static JobType type(JobSpec spec) {
+    return switch (spec) {
+      case BatchSpec batch -> JobType.BATCH;
+      case StreamingSpec stream -> JobType.STREAMING;
+      case SqlSpec query -> JobType.SQL;
+      case DeleteDataSpec delete -> JobType.DELETE_DATA;
+      case DropTableSpec drop -> JobType.DROP_TABLE;
+      case RestoreDataSpec restore -> JobType.RESTORE_DATA;
+    };
+  }
+
+  static @Nullable String sourceType(JobSpec spec) {
+    return switch (spec) {
+      case BatchSpec batch -> batch.source().typeName();
+      case StreamingSpec stream -> stream.source().typeName();
+      case SqlSpec query -> null;
+      case ChangeSpec change -> null;
+    };
+  }
+
+  /** The connection or table that is read, if one is. */
+  static @Nullable String sourceName(JobSpec spec) {
+    return switch (spec) {
+      case BatchSpec batch -> batch.source().sourceName();
+      case StreamingSpec stream -> stream.source().sourceName();
+      case SqlSpec query -> null;
+      case ChangeSpec change -> null;
+    };
+  }
+
+  /** The connections of a job's source: where its records are, and where their schemas are. */
+  static List<String> connectionNames(JsonNode request) {
+    return request.path("source").findValuesAsText("connectionName").stream().distinct().toList();
+  }
+}
