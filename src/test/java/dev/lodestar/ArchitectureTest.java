@@ -151,5 +151,12 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.calcite.sql..", "org.apache.calcite.rel..")
         .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".connectors..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "software.amazon..", "com.azure..")
+        .check(CLASSES);
   }
 }

@@ -3,6 +3,7 @@ package dev.lodestar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lodestar.connections.ConnectionsConfig;
+import dev.lodestar.connectors.ConnectorsConfig;
 import dev.lodestar.events.EventsConfig;
 import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
@@ -30,6 +31,7 @@ class SettingsPageTest {
             EngineSettings.class,
             ConnectionsConfig.class,
             EventsConfig.class,
+            ConnectorsConfig.class,
             FilesConfig.class,
             JobConfig.class,
             QueryConfig.class,

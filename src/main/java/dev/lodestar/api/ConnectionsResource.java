@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.connections.Connection;
 import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connections.ConnectionsService;
+import dev.lodestar.connectors.ConnectionTester;
 import dev.lodestar.projects.ProjectsService;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -52,10 +53,13 @@ public class ConnectionsResource {
       {"type": "kafka", "description": "all orders"}""";
 
   private final ConnectionsService connections;
+  private final ConnectionTester tester;
   private final ProjectsService projects;
 
-  ConnectionsResource(ConnectionsService connections, ProjectsService projects) {
+  ConnectionsResource(
+      ConnectionsService connections, ConnectionTester tester, ProjectsService projects) {
     this.connections = connections;
+    this.tester = tester;
     this.projects = projects;
   }
 
@@ -176,6 +180,22 @@ public class ConnectionsResource {
   @APIResponse(responseCode = "404", ref = "NotFound")
   public Uni<ConnectionView.Done> delete(@PathParam("connectionName") String connectionName) {
     return connections.delete(connectionName).replaceWith(new ConnectionView.Done());
+  }
+
+  @POST
+  @Path("/{projectId}/connections/{connectionName}/test")
+  @Operation(
+      operationId = "testConnection",
+      summary = "Contact the system and see whether its records can be read")
+  @APIResponse(
+      responseCode = "200",
+      description = "They can",
+      content = @Content(schema = @Schema(implementation = ConnectionView.Done.class)))
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  public Uni<ConnectionView.Done> test(@PathParam("connectionName") String connectionName) {
+    return tester.test(connectionName).replaceWith(new ConnectionView.Done());
   }
 
   @GET

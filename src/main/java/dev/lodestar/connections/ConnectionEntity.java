@@ -96,9 +96,9 @@ class ConnectionEntity {
     Map<String, Secret> secrets = new LinkedHashMap<>();
     sealedSecrets()
         .forEach(
-            (member, sealed) ->
+            (member, text) ->
                 secrets.put(
-                    member, Secret.stored(sealed, () -> seal.unseal(id, name, member, sealed))));
+                    member, Secret.stored(text, () -> seal.unseal(id, name, member, text))));
     return ConnectionDocument.stored(document, secrets);
   }
 

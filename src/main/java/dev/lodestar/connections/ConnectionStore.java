@@ -93,9 +93,9 @@ class ConnectionStore implements PanacheRepositoryBase<ConnectionEntity, UUID> {
                     : check.get().chain(() -> delete(row)).replaceWith(true));
   }
 
-  /** Seals again, with the key that seals now, whatever another key has sealed. */
+  /** Seals again, with the key that seals there, whatever another key has sealed. */
   @WithTransaction
-  Uni<Resealed> reseal() {
+  Uni<Resealed> reseal(SecretSeal with) {
     return find("order by name")
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .list()
@@ -104,13 +104,13 @@ class ConnectionStore implements PanacheRepositoryBase<ConnectionEntity, UUID> {
               int count = 0;
               Map<String, String> lost = new LinkedHashMap<>();
               for (ConnectionEntity row : rows) {
-                count += reseal(row, lost);
+                count += reseal(row, with, lost);
               }
               return new Resealed(count, lost);
             });
   }
 
-  private int reseal(ConnectionEntity row, Map<String, String> lost) {
+  private static int reseal(ConnectionEntity row, SecretSeal seal, Map<String, String> lost) {
     Map<String, String> sealed = new LinkedHashMap<>(row.sealedSecrets());
     List<String> old =
         new ArrayList<>(

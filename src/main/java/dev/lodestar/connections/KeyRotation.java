@@ -14,15 +14,18 @@ class KeyRotation {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ConnectionStore store;
+  private final SecretSeal seal;
   private final EventLoop eventLoop;
 
-  KeyRotation(ConnectionStore store, EventLoop eventLoop) {
+  KeyRotation(ConnectionStore store, SecretSeal seal, EventLoop eventLoop) {
     this.store = store;
+    this.seal = seal;
     this.eventLoop = eventLoop;
   }
 
   void rotate(@Observes StartupEvent start) {
-    ConnectionStore.Resealed resealed = eventLoop.run(store::reseal).await().atMost(PATIENCE);
+    ConnectionStore.Resealed resealed =
+        eventLoop.run(() -> store.reseal(seal)).await().atMost(PATIENCE);
     if (resealed.count() > 0) {
       LOG.infof("%d secrets of connections are sealed with the first key now.", resealed.count());
     }

@@ -81,7 +81,8 @@ class StreamControl {
           "Job %s is a %s job; only streaming jobs have a checkpoint to reset."
               .formatted(job.id(), job.type().apiName()));
     }
-    if (job.state().status().isTerminal()) {
+    // A job that failed as its offset was gone has to be reset, or no other one could go on.
+    if (job.state().status().isTerminal() && !(job.state() instanceof JobState.Failed)) {
       throw new ServiceException(
           ErrorCode.INVALID_ARGUMENT,
           "id",

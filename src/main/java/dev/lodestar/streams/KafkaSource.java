@@ -223,8 +223,8 @@ final class KafkaSource implements StreamSource {
         ErrorCode.COULD_NOT_CONNECT_TO_SOURCE,
         null,
         ("The records where the table has to be read on are not there: %s. They were deleted by the"
-                + " retention of the topic, or the topic was made anew. Submit the job again and reset"
-                + " it, to go on at its readFromPoint.")
+                + " retention of the topic, or the topic was made anew. Reset the job and submit it"
+                + " again, to go on at its readFromPoint.")
             .formatted(places),
         fault);
   }

@@ -48,7 +48,7 @@ final class PushSource implements StreamSource {
         ErrorCode.COULD_NOT_CONNECT_TO_SOURCE,
         null,
         ("The events from position %d on were deleted before the table read them; the oldest that is"
-                + " kept is %d. Reset the job to go on at its readFromPoint.")
+                + " kept is %d. Reset the job and submit it again, to go on at its readFromPoint.")
             .formatted(checkpoint, first));
   }
 

@@ -29,6 +29,9 @@ class StreamSnapshotTest {
     String table = unique("seen");
     String connection = Streams.pushConnection();
     String job = accepted(Streams.numbers(table, connection));
+    // The column is there when the first row is.
+    Streams.push(connection, Streams.events(0, EVENTS_A_REQUEST));
+    Streams.awaitCount(table, EVENTS_A_REQUEST);
     AtomicBoolean over = new AtomicBoolean();
     List<Future<Integer>> readers = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(READERS)) {
@@ -36,7 +39,7 @@ class StreamSnapshotTest {
         readers.add(pool.submit(() -> readUntil(over, table)));
       }
       try {
-        for (int n = 0; n < EVENTS; n += EVENTS_A_REQUEST) {
+        for (int n = EVENTS_A_REQUEST; n < EVENTS; n += EVENTS_A_REQUEST) {
           Streams.push(connection, Streams.events(n, n + EVENTS_A_REQUEST));
           if (n % 60 == 0) {
             deleteNothing(table);
