@@ -51,20 +51,13 @@ public class EventsService {
    */
   public Uni<Void> push(String connectionName, byte[] body, boolean packed) {
     return stream(connectionName)
-        .map(
+        .chain(
             stream -> {
               byte[] lines = packed ? unpacked(body) : body;
               requireSize(lines.length);
-              return new Pushed(stream, lines);
-            })
-        .chain(
-            pushed ->
-                isBlank(pushed.lines())
-                    ? Uni.createFrom().voidItem()
-                    : log.append(pushed.stream(), pushed.lines()));
+              return isBlank(lines) ? Uni.createFrom().voidItem() : log.append(stream, lines);
+            });
   }
-
-  private record Pushed(String stream, byte[] lines) {}
 
   private Uni<String> stream(String name) {
     Known found = known.get(name);

@@ -56,19 +56,23 @@ class KafkaStreamTest {
         .contentType("application/json")
         .body(
             Map.of(
-                "type", "kafka",
-                "name", name,
-                "bootstrapServers", BROKER.sasl(),
-                "topicName", topic,
-                "topicNameIsPattern", isPattern,
+                "type",
+                "kafka",
+                "name",
+                name,
+                "bootstrapServers",
+                BROKER.sasl(),
+                "topicName",
+                topic,
+                "topicNameIsPattern",
+                isPattern,
                 "ssl",
-                    Map.of(
-                        "truststore", Map.of("type", "pem", "certificates", BROKER.authority())),
+                Map.of("truststore", Map.of("type", "pem", "certificates", BROKER.authority())),
                 "secrets",
-                    Map.of(
-                        "type", "sasl_plain",
-                        "username", KafkaBroker.PLAIN_USER,
-                        "password", KafkaBroker.PLAIN_PASSWORD)))
+                Map.of(
+                    "type", "sasl_plain",
+                    "username", KafkaBroker.PLAIN_USER,
+                    "password", KafkaBroker.PLAIN_PASSWORD)))
         .post(Api.CONNECTIONS)
         .then()
         .statusCode(201);
@@ -101,8 +105,7 @@ class KafkaStreamTest {
     BROKER.createTopics(1, List.of(topic));
     send(topic, 0, 0, 10);
     String connection = connection(topic, false);
-    String first =
-        accepted(Streams.numbers(table, connection).with("readFromPoint", "latest"));
+    String first = accepted(Streams.numbers(table, connection).with("readFromPoint", "latest"));
     awaitStatus(first, "running");
     send(topic, 0, 10, 15);
     awaitCount(table, 5);
@@ -110,8 +113,7 @@ class KafkaStreamTest {
     send(topic, 0, 15, 20);
 
     String second =
-        accepted(
-            Streams.numbers(table, connection(topic, false)).with("readFromPoint", "latest"));
+        accepted(Streams.numbers(table, connection(topic, false)).with("readFromPoint", "latest"));
 
     awaitCount(table, 10);
     cancel(second);
@@ -124,9 +126,7 @@ class KafkaStreamTest {
       for (String suffix : List.of("-a1", "-a22", "-b1")) {
         ProducerRecord<String, String> record =
             new ProducerRecord<>(topic + suffix, 0, 1_767_000_000_000L, "k" + suffix, "{\"n\": 1}");
-        record
-            .headers()
-            .add(new RecordHeader("env", "test".getBytes(StandardCharsets.UTF_8)));
+        record.headers().add(new RecordHeader("env", "test".getBytes(StandardCharsets.UTF_8)));
         producer.send(record);
       }
     }
@@ -161,13 +161,11 @@ class KafkaStreamTest {
             rows(
                 "SELECT \"topic\", \"key\", \"env\", \"n\" FROM \"%s\" ORDER BY \"topic\""
                     .formatted(table)))
-        .hasToString(
-            "[[%s-a1, k-a1, test, 1], [%s-a22, k-a22, test, 1]]".formatted(topic, topic));
+        .hasToString("[[%s-a1, k-a1, test, 1], [%s-a22, k-a22, test, 1]]".formatted(topic, topic));
   }
 
   @Test
-  void offsetThatIsGoneFailsTheJobUntilItIsReset()
-      throws ExecutionException, InterruptedException {
+  void offsetThatIsGoneFailsTheJobUntilItIsReset() throws ExecutionException, InterruptedException {
     BROKER.createTopics(1, List.of(topic));
     String connection = connection(topic, false);
     send(topic, 0, 0, 3);

@@ -147,9 +147,7 @@ public final class StreamBenchmark {
     making.join();
     out.printf(
         "stream: at %d events/s an event is in an answer after: median %.0f ms, p99 %.0f ms%n",
-        EVENTS_A_SECOND,
-        Timing.percentile(ages, 0.5) / 1e6,
-        Timing.percentile(ages, 0.99) / 1e6);
+        EVENTS_A_SECOND, Timing.percentile(ages, 0.5) / 1e6, Timing.percentile(ages, 0.99) / 1e6);
   }
 
   private static void make(KafkaProducer<byte[], byte[]> producer, long[] madeAt) {
