@@ -53,6 +53,8 @@ public class EventLog {
     this.clock = clock;
   }
 
+  // Never compared and never changed.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Waiting(String stream, byte[] body, UniEmitter<? super Void> acknowledgement) {}
 
   /**

@@ -7,4 +7,6 @@ package dev.lodestar.events;
  * @param receivedAtMs milliseconds since the epoch
  * @param body lines, each one an event
  */
+// Never compared and never changed; a copy for each record would cost more than reading it.
+@SuppressWarnings("ArrayRecordComponent")
 public record StoredEvent(long position, long receivedAtMs, byte[] body) {}

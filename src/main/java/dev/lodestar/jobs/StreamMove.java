@@ -27,7 +27,7 @@ sealed interface StreamMove {
       case JobState.Pending pending ->
           switch (desired) {
             case RUNNING -> new Stay();
-            case SUSPENDED -> new Go(desired, suspended(pending, user, now));
+            case SUSPENDED -> new Go(desired, suspended(user, now));
             case CANCELED -> new Go(desired, canceled(pending.cancel(now), user));
             case PENDING, COMPLETED, IDLE, FAILED, UNKNOWN -> throw illegal(job, desired);
           };
@@ -73,7 +73,7 @@ sealed interface StreamMove {
     };
   }
 
-  private static JobEnd suspended(JobState.Pending pending, String user, Instant now) {
+  private static JobEnd suspended(String user, Instant now) {
     return new JobEnd(
         new JobState.Suspended(null),
         JobHealth.OK,

@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,6 +35,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>Partitions are assigned by us and offsets kept by us; Kafka stores no group.
  */
 final class KafkaSource implements StreamSource {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  /** What the client knows of partitions is that old at most. */
+  private static final int METADATA_AGE_MS_MAX = 5_000;
+
   private static final int POLL_RECORDS_MAX = 20_000;
   private static final int FETCH_BYTES_MAX = 24 << 20;
   private static final int PARTITION_BYTES_MAX = 3 << 20;
@@ -61,6 +68,7 @@ final class KafkaSource implements StreamSource {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES_MAX);
+    properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
     properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
     this.consumer =
@@ -92,7 +100,8 @@ final class KafkaSource implements StreamSource {
                 .filter(topic -> reads(topic.getKey()))
                 .map(Map.Entry::getValue)
                 .toList()
-            : List.of(consumer.partitionsFor(connection.topicName()));
+            : Optional.ofNullable(consumer.partitionsFor(connection.topicName())).stream()
+                .toList();
     return infos.stream()
         .flatMap(List::stream)
         .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -171,6 +180,8 @@ final class KafkaSource implements StreamSource {
   public Map<StreamPartition, Long> discover() {
     return asking(
         () -> {
+          // Partitions are known by heart; only a question about one of them needs an answer.
+          consumer.assignment().stream().findFirst().map(Set::of).ifPresent(consumer::endOffsets);
           Set<TopicPartition> fresh = find();
           fresh.removeAll(consumer.assignment());
           // What is new began after the job did, so all of it is wanted.
@@ -232,7 +243,7 @@ final class KafkaSource implements StreamSource {
   @Override
   public void close() {
     try {
-      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
     } catch (KafkaException e) {
       // Nothing of it is needed any more, and no offset was kept there.
       return;

@@ -302,12 +302,11 @@ final class StreamIngestion {
             lag);
   }
 
-  /** Nothing that is not published is seen any more. */
+  /**
+   * Nothing that is not published is seen any more. Files stay for the sweep of the next start: a
+   * publication whose outcome is unknown may have made them last.
+   */
   void forget() {
-    List<HotSegment> left = services.hot().view().after(tableId(), 0);
     services.hot().forget(tableId(), Long.MAX_VALUE);
-    services
-        .leases()
-        .retire(left.stream().map(hot -> new SegmentKey(tableId(), hot.segment().id())).toList());
   }
 }

@@ -107,18 +107,33 @@ class StreamPublisher {
       StreamStop stop) {
     List<NewSegment> merged = merged(layout, publication, stop);
     Optional<Job> now = commit(job, layout, publication, merged, change, stop);
+    if (now.isEmpty() && isPublished(layout, publication)) {
+      // An earlier try had succeeded without an answer, and moved the job.
+      now = Optional.of(job);
+    }
     hot.forget(layout.tableId(), publication.sequence());
+    if (now.isEmpty()) {
+      discard(layout, publication, merged);
+      return now;
+    }
     Set<UUID> kept = merged.stream().map(NewSegment::id).collect(Collectors.toSet());
     leases.retire(
         publication.segments().stream()
             .map(segment -> segment.segment().id())
-            .filter(id -> now.isEmpty() || !kept.contains(id))
+            .filter(id -> !kept.contains(id))
             .map(id -> new SegmentKey(layout.tableId(), id))
             .toList());
-    if (now.isEmpty()) {
-      discard(layout, publication, merged);
-    }
     return now;
+  }
+
+  /** Numbers of batches are never used twice while a process runs, so this one's is its own. */
+  private boolean isPublished(Layout layout, HotBatches.Publication publication) {
+    return !publication.segments().isEmpty()
+        && eventLoop
+                .run(() -> tables.publishedSequence(layout.tableId()))
+                .await()
+                .atMost(DATABASE_LIMIT)
+            >= publication.sequence();
   }
 
   private Optional<Job> commit(

@@ -130,19 +130,18 @@ public class StreamRunner implements StreamingJobs {
   }
 
   private void start(Job job) {
-    StreamTask task = new StreamTask(services, job);
+    StreamTask task = new StreamTask(services, job, () -> over(job.id()));
     task.requests().want(job.desired());
     tasks.put(job.id(), task);
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     Thread thread = Thread.ofPlatform().name("stream-" + job.id()).unstarted(task);
     thread.setContextClassLoader(loader == null ? StreamRunner.class.getClassLoader() : loader);
-    task.ended()
-        .thenRun(
-            () -> {
-              tasks.remove(job.id());
-              wake();
-            });
     thread.start();
+  }
+
+  private void over(UUID jobId) {
+    tasks.remove(jobId);
+    wake();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.lodestar.streams;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.jobs.StreamJobs;
 import dev.lodestar.reactive.EventLoop;
-import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.tables.HotSegments;
 import dev.lodestar.tables.TablesService;
@@ -28,7 +27,6 @@ class StreamServices {
   private final StreamSources sources;
   private final StreamPublisher publisher;
   private final SegmentStore segments;
-  private final SegmentLeases leases;
   private final Engine engine;
   private final EventLoop eventLoop;
   private final StreamsConfig config;
@@ -44,7 +42,6 @@ class StreamServices {
       StreamSources sources,
       StreamPublisher publisher,
       SegmentStore segments,
-      SegmentLeases leases,
       Engine engine,
       EventLoop eventLoop,
       StreamsConfig config,
@@ -56,7 +53,6 @@ class StreamServices {
     this.sources = sources;
     this.publisher = publisher;
     this.segments = segments;
-    this.leases = leases;
     this.engine = engine;
     this.eventLoop = eventLoop;
     this.config = config;
@@ -94,10 +90,6 @@ class StreamServices {
 
   SegmentStore segments() {
     return segments;
-  }
-
-  SegmentLeases leases() {
-    return leases;
   }
 
   Engine engine() {

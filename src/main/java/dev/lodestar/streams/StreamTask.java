@@ -29,6 +29,7 @@ final class StreamTask implements Runnable {
   private static final Duration RETRY_LAST = Duration.ofSeconds(10);
 
   private final StreamServices services;
+  private final Runnable onEnd;
   private final StreamRequests requests = new StreamRequests();
   private final StreamStop stop = new StreamStop();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -38,8 +39,14 @@ final class StreamTask implements Runnable {
   private List<CompletableFuture<Void>> resetting = List.of();
   private long lastRecordAt = System.nanoTime();
 
-  StreamTask(StreamServices services, Job job) {
+  /**
+   * A task that does not run yet.
+   *
+   * @param onEnd called when it is over
+   */
+  StreamTask(StreamServices services, Job job, Runnable onEnd) {
     this.services = services;
+    this.onEnd = onEnd;
     this.health = new StreamHealth(services.clock(), job.health());
     this.progress = new StreamProgress(services, job, stop);
   }
@@ -89,6 +96,7 @@ final class StreamTask implements Runnable {
     } finally {
       ingestion.ifPresent(StreamIngestion::forget);
       requests.end();
+      onEnd.run();
       ended.complete(null);
     }
   }
@@ -144,17 +152,18 @@ final class StreamTask implements Runnable {
    */
   private Duration rest(long begun, Duration wait) throws InterruptedException {
     try {
-      if (progress.isBroken()) {
-        // What could not be published is read again, from where the last publication ended.
-        ingestion.ifPresent(StreamIngestion::forget);
-        ingestion = Optional.empty();
-        progress.restart();
-      } else if (ingestion.isPresent()) {
+      if (!progress.isBroken() && ingestion.isPresent()) {
         progress.drain(ingestion.get());
         progress.change(health.change(ingestion.get().totals()));
       }
     } catch (RuntimeException e) {
       LOG.debugf(e, "Job %s cannot publish now.", jobId());
+    }
+    if (progress.isBroken()) {
+      // What could not be published is read again, from where the last publication ended.
+      ingestion.ifPresent(StreamIngestion::forget);
+      ingestion = Optional.empty();
+      progress.restart();
     }
     requests.pause(wait);
     boolean workedLong = System.nanoTime() - begun > 2 * RETRY_LAST.toNanos();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StreamSnapshotTest {
   private static final int READERS = 4;
-  private static final int EVENTS = 600;
+  private static final int EVENTS = 300;
   private static final int EVENTS_A_REQUEST = 3;
 
   @Test
