@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.connectors.ConnectorsConfig;
+import dev.lodestar.events.EventsConfig;
 import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
 import dev.lodestar.query.QueryConfig;
 import dev.lodestar.query.StatementsConfig;
+import dev.lodestar.streams.StreamsConfig;
 import dev.lodestar.tables.TablesConfig;
 import dev.lodestar.upkeep.UpkeepConfig;
 import io.smallrye.config.ConfigMapping;
@@ -29,11 +31,13 @@ class SettingsPageTest {
     return Stream.of(
             EngineSettings.class,
             ConnectionsConfig.class,
+            EventsConfig.class,
             ConnectorsConfig.class,
             FilesConfig.class,
             JobConfig.class,
             QueryConfig.class,
             StatementsConfig.class,
+            StreamsConfig.class,
             TablesConfig.class,
             UpkeepConfig.class)
         .flatMap(config -> Arrays.stream(config.getDeclaredMethods()))

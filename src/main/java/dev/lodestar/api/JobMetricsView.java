@@ -3,6 +3,7 @@ package dev.lodestar.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.JobTotals;
+import dev.lodestar.jobs.JobType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +29,18 @@ public record JobMetricsView(Totals totals) {
   static JobMetricsView of(Job job) {
     return new JobMetricsView(
         job.totals()
-            .map(JobMetricsView::totals)
+            .map(totals -> totals(totals, job.type() == JobType.STREAMING))
             .orElse(new Totals(null, null, null, null, null, null)));
   }
 
-  private static Totals totals(JobTotals totals) {
+  /** Streams do not say how many rows were stored: rows may be on their way. */
+  private static Totals totals(JobTotals totals, boolean ofStream) {
     return new Totals(
         totals.rows().processed(),
         totals.rows().processedWithWarnings(),
         totals.rows().skippedByError(),
         totals.rows().skippedByFilter(),
-        totals.rowsPersisted(),
+        ofStream ? null : (Long) totals.rowsPersisted(),
         totals.bytesProcessed());
   }
 }

@@ -16,8 +16,10 @@ import dev.lodestar.jobs.JobSpec;
 import dev.lodestar.jobs.JobTarget;
 import dev.lodestar.jobs.JobType;
 import dev.lodestar.jobs.Mapping;
+import dev.lodestar.jobs.ReadFromPoint;
 import dev.lodestar.jobs.RestoreDataSpec;
 import dev.lodestar.jobs.SqlSpec;
+import dev.lodestar.jobs.StreamingSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -56,6 +58,12 @@ public record JobView(
     @Nullable List<String> clusteringColumns,
     @Nullable Object context,
     @Nullable List<SqlSpec.Parameter> parameters,
+    @Nullable Boolean useSchemaDiscovery,
+    @Nullable List<String> dimensionExclusions,
+    @Nullable ReadFromPoint readFromPoint,
+    @Nullable String lateMessageRejectionPeriod,
+    @Nullable String earlyMessageRejectionPeriod,
+    @Nullable Boolean replaceRunning,
     @Nullable Boolean deleteAll,
     @Nullable Boolean softDelete,
     @Nullable String interval,
@@ -65,6 +73,7 @@ public record JobView(
             description = "The request as it came.",
             oneOf = {
               BatchSpec.class,
+              StreamingSpec.class,
               SqlSpec.class,
               DeleteDataSpec.class,
               DropTableSpec.class,
@@ -75,6 +84,7 @@ public record JobView(
 
   static JobView of(Job job, JobSpec spec) {
     BatchSpec batch = spec instanceof BatchSpec found ? found : null;
+    StreamingSpec stream = spec instanceof StreamingSpec found ? found : null;
     SqlSpec query = spec instanceof SqlSpec found ? found : null;
     DeleteDataSpec delete = spec instanceof DeleteDataSpec found ? found : null;
     DropTableSpec drop = spec instanceof DropTableSpec found ? found : null;
@@ -93,17 +103,29 @@ public record JobView(
         job.state().status(),
         JobHealthView.of(job.health(), job.state()),
         target(job, spec),
-        batch == null ? null : batch.source(),
+        batch != null ? batch.source() : stream == null ? null : stream.source(),
         spec instanceof ChangeSpec ? null : (Boolean) spec.createTableIfNotExists(),
-        batch == null ? null : batch.filterExpression(),
+        batch != null
+            ? batch.filterExpression()
+            : stream == null ? null : stream.filterExpression(),
         batch == null ? null : batch.ingestionMode(),
         batch == null ? null : (Boolean) batch.replaceAll(),
-        batch == null ? null : batch.mappings(),
-        batch == null ? null : batch.maxParseExceptions(),
-        batch == null ? null : batch.partitionedBy(),
-        batch == null ? null : batch.clusteringColumns(),
+        batch != null ? batch.mappings() : stream == null ? null : stream.mappings(),
+        batch != null
+            ? batch.maxParseExceptions()
+            : stream == null ? null : stream.maxParseExceptions(),
+        batch != null ? batch.partitionedBy() : stream == null ? null : stream.partitionedBy(),
+        batch != null
+            ? batch.clusteringColumns()
+            : stream == null ? null : stream.clusteringColumns(),
         batch != null ? batch.context() : query != null ? query.context() : null,
         query == null ? null : query.parameters(),
+        stream == null ? null : (Boolean) stream.useSchemaDiscovery(),
+        stream == null ? null : stream.dimensionExclusions(),
+        stream == null ? null : stream.readFromPoint(),
+        stream == null ? null : stream.lateMessageRejectionPeriod(),
+        stream == null ? null : stream.earlyMessageRejectionPeriod(),
+        stream == null ? null : (Boolean) stream.replaceRunning(),
         delete == null ? null : (Boolean) delete.deleteAll(),
         delete != null
             ? (Boolean) delete.softDelete()
@@ -117,6 +139,7 @@ public record JobView(
   private static JobTarget target(Job job, JobSpec spec) {
     return switch (spec) {
       case BatchSpec batch -> batch.target();
+      case StreamingSpec stream -> stream.target();
       case SqlSpec query -> new JobTarget("table", job.definition().targetTable(), null);
       case ChangeSpec change -> change.target();
     };

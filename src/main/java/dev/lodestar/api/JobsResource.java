@@ -9,6 +9,7 @@ import dev.lodestar.jobs.JobWatch;
 import dev.lodestar.jobs.JobsService;
 import dev.lodestar.jobs.RestoreDataSpec;
 import dev.lodestar.jobs.SqlSpec;
+import dev.lodestar.jobs.StreamingSpec;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -116,6 +118,7 @@ public class JobsResource {
                   @Schema(
                       oneOf = {
                         BatchSpec.class,
+                        StreamingSpec.class,
                         SqlSpec.class,
                         DeleteDataSpec.class,
                         DropTableSpec.class,
@@ -253,6 +256,18 @@ public class JobsResource {
   public Uni<JobLogView.All> logs(@PathParam("jobId") String jobId) {
     return jobs.logs(jobId)
         .map(entries -> new JobLogView.All(entries.stream().map(JobLogView::of).toList()));
+  }
+
+  @POST
+  @Path("/{projectId}/jobs/{jobId}/reset")
+  @Operation(
+      operationId = "resetJob",
+      summary = "Forget how far a streaming job has read, so that its readFromPoint counts")
+  @APIResponse(responseCode = "200", description = "An empty object")
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<Map<String, Object>> reset(@PathParam("jobId") String jobId) {
+    return jobs.reset(jobId).replaceWith(Map.of());
   }
 
   private JobView view(Job job) {

@@ -28,6 +28,8 @@ public class LegacyMounts {
           new Mount("/v2/connections", "/v2"),
           new Mount("/v2/connectionsMeta", "/v2"),
           new Mount("/v1/lookups", "/v1"),
+          new Mount("/v2/events", "/v2"),
+          new Mount("/v1/events", "/v1"),
           new Mount("/v1/files", "/v1"),
           new Mount("/v1/query", "/v1"));
 

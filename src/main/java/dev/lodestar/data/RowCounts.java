@@ -23,4 +23,12 @@ public record RowCounts(
   public long stored() {
     return processed + processedWithWarnings;
   }
+
+  public RowCounts plus(RowCounts other) {
+    return new RowCounts(
+        processed + other.processed,
+        processedWithWarnings + other.processedWithWarnings,
+        skippedByFilter + other.skippedByFilter,
+        skippedByError + other.skippedByError);
+  }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param clusteringColumns the order of rows within a chunk; may be empty
  * @param parseExceptionsMax unreadable records above this number fail the job
  * @param lookups what the expressions look values up in
+ * @param stream what is different for records of a stream, if they come from one
  */
 public record IngestPlan(
     List<InputFile> files,
@@ -31,7 +32,8 @@ public record IngestPlan(
     Granularity partitioning,
     List<String> clusteringColumns,
     long parseExceptionsMax,
-    List<LookupTable> lookups) {
+    List<LookupTable> lookups,
+    Optional<StreamRules> stream) {
   public IngestPlan {
     lookups = List.copyOf(lookups);
     files = List.copyOf(files);
@@ -62,8 +64,34 @@ public record IngestPlan(
         filter,
         partitioning,
         clusteringColumns,
+        parseExceptionsMax);
+  }
+
+  /** A plan that looks nothing up, for records that do not come from a stream. */
+  public IngestPlan(
+      List<InputFile> files,
+      InputFormat format,
+      List<Column> fields,
+      String time,
+      List<Projection> projections,
+      List<Interval> within,
+      Optional<String> filter,
+      Granularity partitioning,
+      List<String> clusteringColumns,
+      long parseExceptionsMax) {
+    this(
+        files,
+        format,
+        fields,
+        time,
+        projections,
+        within,
+        filter,
+        partitioning,
+        clusteringColumns,
         parseExceptionsMax,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /**
@@ -91,7 +119,8 @@ public record IngestPlan(
         partitioning,
         clusteringColumns,
         parseExceptionsMax,
-        lookups);
+        lookups,
+        stream);
   }
 
   /** The same plan over these files. */
@@ -107,7 +136,25 @@ public record IngestPlan(
         partitioning,
         clusteringColumns,
         parseExceptionsMax,
-        read);
+        read,
+        stream);
+  }
+
+  /** The same plan for records of a stream. */
+  public IngestPlan ofStream(StreamRules rules) {
+    return new IngestPlan(
+        files,
+        format,
+        fields,
+        time,
+        projections,
+        within,
+        filter,
+        partitioning,
+        rules.isProvisional() ? List.of() : clusteringColumns,
+        Long.MAX_VALUE,
+        lookups,
+        Optional.of(rules));
   }
 
   /**

@@ -192,6 +192,8 @@ record EquivalentQuery(String text, String withoutData) {
           new ObjectChoice(azure.uris(), azure.prefixes(), azure.objects(), azure.pattern())
               .writeTo(json.put("connectionName", azure.connectionName()));
       case JobSource.Table table -> json.put("tableName", table.tableName());
+      case JobSource.Connection connection ->
+          json.put("connectionName", connection.connectionName());
     }
     for (Column field : source.inputSchema()) {
       json.withArray("inputSchema")

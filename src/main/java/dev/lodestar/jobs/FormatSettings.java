@@ -25,20 +25,36 @@ import org.jspecify.annotations.Nullable;
       names = {"nd-json", "json"}),
   @JsonSubTypes.Type(value = FormatSettings.Csv.class, name = "csv"),
   @JsonSubTypes.Type(value = FormatSettings.Tsv.class, name = "tsv"),
-  @JsonSubTypes.Type(value = FormatSettings.Parquet.class, name = "parquet")
+  @JsonSubTypes.Type(value = FormatSettings.Parquet.class, name = "parquet"),
+  @JsonSubTypes.Type(value = RegexFormat.class, name = "regex"),
+  @JsonSubTypes.Type(value = KafkaFormat.class, name = "kafka")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
     description = "How the bytes of a source become records.",
     type = SchemaType.OBJECT,
-    oneOf = {FormatSettings.NdJson.class, FormatSettings.Csv.class, FormatSettings.Parquet.class},
+    oneOf = {
+      FormatSettings.NdJson.class,
+      FormatSettings.Csv.class,
+      FormatSettings.Parquet.class,
+      RegexFormat.class,
+      KafkaFormat.class
+    },
     discriminatorProperty = "format",
     discriminatorMapping = {
       @DiscriminatorMapping(value = "nd-json", schema = FormatSettings.NdJson.class),
       @DiscriminatorMapping(value = "csv", schema = FormatSettings.Csv.class),
-      @DiscriminatorMapping(value = "parquet", schema = FormatSettings.Parquet.class)
+      @DiscriminatorMapping(value = "parquet", schema = FormatSettings.Parquet.class),
+      @DiscriminatorMapping(value = "regex", schema = RegexFormat.class),
+      @DiscriminatorMapping(value = "kafka", schema = KafkaFormat.class)
     })
-public sealed interface FormatSettings {
+public sealed interface FormatSettings
+    permits FormatSettings.NdJson,
+        FormatSettings.Csv,
+        FormatSettings.Tsv,
+        FormatSettings.Parquet,
+        RegexFormat,
+        KafkaFormat {
   InputFormat toInputFormat();
 
   /** One JSON object a line. */
@@ -118,7 +134,11 @@ public sealed interface FormatSettings {
       implements FormatSettings {
     @Override
     public InputFormat toInputFormat() {
-      return new Csv(columns, "\t", listDelimiter, skipHeaderRows).toInputFormat();
+      return toCsv().toInputFormat();
+    }
+
+    public Csv toCsv() {
+      return new Csv(columns, "\t", listDelimiter, skipHeaderRows);
     }
   }
 

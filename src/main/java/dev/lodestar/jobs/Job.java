@@ -21,4 +21,18 @@ public record Job(
     UserStamp created,
     UserStamp modified,
     JobHealth health,
-    Optional<JobTotals> totals) {}
+    Optional<JobTotals> totals) {
+  Job withTotals(JobTotals read) {
+    return new Job(
+        id,
+        type,
+        state,
+        revision,
+        desired,
+        definition,
+        created,
+        modified,
+        health,
+        Optional.of(read));
+  }
+}

@@ -5,6 +5,7 @@ import dev.lodestar.data.Interval;
 import dev.lodestar.data.RowCounts;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
+import dev.lodestar.engine.RejectedRows;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -127,6 +128,14 @@ class JobEntity {
   @Column(name = "searched", insertable = false, updatable = false)
   String searched;
 
+  @Nullable
+  @Column(name = "rows_late")
+  Long rowsLate;
+
+  @Nullable
+  @Column(name = "rows_early")
+  Long rowsEarly;
+
   static JobEntity of(Job job) {
     JobEntity entity = new JobEntity();
     entity.id = job.id();
@@ -186,6 +195,8 @@ class JobEntity {
     switch (moved) {
       case JobState.Pending pending -> startedAt = null;
       case JobState.Running running -> startedAt = running.started();
+      case JobState.Idle idle -> startedAt = idle.started();
+      case JobState.Suspended suspended -> startedAt = suspended.started();
       case JobState.Completed completed -> {
         startedAt = completed.started();
         completedAt = completed.ended();
@@ -211,6 +222,8 @@ class JobEntity {
     rowsSkippedByError = totals.rows().skippedByError();
     rowsPersisted = totals.rowsPersisted();
     bytesProcessed = totals.bytesProcessed();
+    rowsLate = totals.rejected().late();
+    rowsEarly = totals.rejected().early();
   }
 
   Job toJob() {
@@ -252,7 +265,8 @@ class JobEntity {
                     orZero(rowsSkippedByFilter),
                     orZero(rowsSkippedByError)),
                 orZero(rowsPersisted),
-                orZero(bytesProcessed)));
+                orZero(bytesProcessed),
+                new RejectedRows(orZero(rowsLate), orZero(rowsEarly))));
   }
 
   private static long orZero(@Nullable Long value) {

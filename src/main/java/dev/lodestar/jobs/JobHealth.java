@@ -43,7 +43,7 @@ public record JobHealth(Status status, @Nullable String code, @Nullable String m
     }
   }
 
-  static JobHealth warn(String code, String message) {
+  public static JobHealth warn(String code, String message) {
     return new JobHealth(Status.WARN, code, message);
   }
 

@@ -82,8 +82,7 @@ final class JobPlanner {
             filter.map(BoundExpression::engineSql),
             target.partitioning(),
             target.clustering(),
-            spec.maxParseExceptions(),
-            List.of());
+            spec.maxParseExceptions());
     Optional<TableSpec> tableToCreate =
         inputs.table().isPresent()
             ? Optional.empty()
@@ -130,8 +129,7 @@ final class JobPlanner {
     if (!seen.contains(Column.TIME)) {
       problems.add(
           invalid(
-              "mappings",
-              "A batch job needs a mapping for __time, such as TIME_PARSE(\"timestamp\")."));
+              "mappings", "A job needs a mapping for __time, such as TIME_PARSE(\"timestamp\")."));
     }
     Granularity partitioning = partitioning(spec, inputs.table());
     List<String> clustering = clustering(spec, inputs.table());

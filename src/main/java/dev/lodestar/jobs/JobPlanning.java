@@ -51,6 +51,7 @@ class JobPlanning {
   private final SqlJobPlanner sqlPlanner;
   private final TableSourcePlanner tablePlanner;
   private final RollupPlanner rollupPlanner;
+  private final StreamPlanner streamPlanner;
   private final ExternalSources externals;
   private final ObjectMapper stored;
   private final Clock clock;
@@ -74,6 +75,7 @@ class JobPlanning {
     this.sqlPlanner = new SqlJobPlanner(sql);
     this.tablePlanner = new TableSourcePlanner(sql, planner, sqlPlanner);
     this.rollupPlanner = new RollupPlanner(sql, planner, sqlPlanner);
+    this.streamPlanner = new StreamPlanner(planner, rollupPlanner);
     this.externals = new ExternalSources(json);
     this.stored = ExactValues.relaxed(json);
     this.clock = clock;
@@ -129,6 +131,18 @@ class JobPlanning {
                   List.of(),
                   SourceConnections.names(List.of(batch.source())),
                   now -> inputs(batch, now));
+      case StreamingSpec stream ->
+          new Draft(
+              stream.target().tableName(),
+              List.of(),
+              SourceConnections.names(List.of(stream.source())),
+              now ->
+                  world(stream.target().tableName(), List.of(), now)
+                      .map(
+                          inputs ->
+                              new Ready.Ingest(
+                                  inputs.table(),
+                                  lists -> streamPlanner.plan(stream, inputs).job())));
       case ChangeSpec change ->
           new Draft(change.target().tableName(), List.of(), List.of(), now -> inputs(change));
       case SqlSpec query -> {
@@ -182,6 +196,23 @@ class JobPlanning {
                                 "target.tableName",
                                 "Table %s does not exist.".formatted(name))),
                     spec.change()));
+  }
+
+  /** A streaming job as it is to be run from now on. Errors: {@code NOT_FOUND}. */
+  Uni<PreparedStream> prepared(Job job) {
+    StreamingSpec spec = (StreamingSpec) spec(job);
+    return world(spec.target().tableName(), List.of(), job.created().time())
+        .map(
+            inputs -> {
+              if (inputs.table().isEmpty()) {
+                throw new ServiceException(
+                    ErrorCode.NOT_FOUND,
+                    null,
+                    "Table %s was dropped before the job ran."
+                        .formatted(spec.target().tableName()));
+              }
+              return streamPlanner.prepared(spec, inputs);
+            });
   }
 
   /** The target, and who else has a say in it. */
@@ -297,6 +328,7 @@ class JobPlanning {
         case JobSource.Inline inline -> {}
         case JobSource.Objects objects -> {}
         case JobSource.Table table -> {}
+        case JobSource.Connection connection -> {}
       }
     }
     return names.stream().distinct().toList();
@@ -315,8 +347,7 @@ class JobPlanning {
         case DELETE_DATA -> stored.readValue(job.definition().spec(), DeleteDataSpec.class);
         case DROP_TABLE -> stored.readValue(job.definition().spec(), DropTableSpec.class);
         case RESTORE_DATA -> stored.readValue(job.definition().spec(), RestoreDataSpec.class);
-        case STREAMING ->
-            throw new IllegalStateException("job " + job.id() + " is stored as " + job.type());
+        case STREAMING -> stored.readValue(job.definition().spec(), StreamingSpec.class);
       };
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the stored spec of job " + job.id() + " cannot be read", e);

@@ -57,6 +57,7 @@ public class JobRunner {
   private final TablesService tables;
   private final BatchExecution execution;
   private final SegmentLeases leases;
+  private final StreamingJobs streaming;
   private final EventLoop eventLoop;
   private final Clock clock;
   private final ExecutorService workers;
@@ -71,6 +72,7 @@ public class JobRunner {
       ObjectFetcher objects,
       SegmentStore segments,
       SegmentLeases leases,
+      StreamingJobs streaming,
       Engine engine,
       EventLoop eventLoop,
       Clock clock,
@@ -80,6 +82,7 @@ public class JobRunner {
     this.tables = tables;
     this.execution = new BatchExecution(engine, segments, files, objects);
     this.leases = leases;
+    this.streaming = streaming;
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.queue =
@@ -139,16 +142,21 @@ public class JobRunner {
   private Uni<Void> change(Job job, JobPlanning.Ready.Change ready) {
     JobState.Running state = (JobState.Running) job.state();
     AtomicReference<List<SegmentReference>> gone = new AtomicReference<>(List.of());
-    return commit(
-            job,
-            ExecutionStatus.COMPLETED,
+    return streaming
+        .publish(ready.target().id())
+        .chain(
             () ->
-                tables
-                    .change(ready.target().id(), ready.change(), clock.instant())
-                    .invoke(outcome -> gone.set(outcome.gone()))
-                    .map(
-                        outcome ->
-                            JobOutcome.changed(state, ready.change(), outcome, clock.instant())))
+                commit(
+                    job,
+                    ExecutionStatus.COMPLETED,
+                    () ->
+                        tables
+                            .change(ready.target().id(), ready.change(), clock.instant())
+                            .invoke(outcome -> gone.set(outcome.gone()))
+                            .map(
+                                outcome ->
+                                    JobOutcome.changed(
+                                        state, ready.change(), outcome, clock.instant()))))
         .invoke(
             won -> {
               // A try that was undone may have said what would go; then a user canceled the job.
@@ -186,14 +194,8 @@ public class JobRunner {
             control);
     JobEnd end =
         JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
-    return commit(
-            job,
-            ExecutionStatus.COMPLETED,
-            () ->
-                tables
-                    .commit(
-                        table.id(), job.id(), plan.replaced(), output.segments(), clock.instant())
-                    .replaceWith(end))
+    return publishReplaced(table, plan)
+        .chain(() -> commit(job, table, plan, output, end))
         .emitOn(workers)
         .invoke(
             won -> {
@@ -205,6 +207,22 @@ public class JobRunner {
         .onFailure(ServiceException.class)
         .invoke(() -> execution.discard(table.id(), output.segments()))
         .replaceWithVoid();
+  }
+
+  /** Rows of a stream that are visible by now go with the published ones that are replaced. */
+  private Uni<Void> publishReplaced(Table table, JobPlan plan) {
+    return plan.replaced().isEmpty() ? Uni.createFrom().voidItem() : streaming.publish(table.id());
+  }
+
+  private Uni<Boolean> commit(
+      Job job, Table table, JobPlan plan, BatchExecution.Output output, JobEnd end) {
+    return commit(
+        job,
+        ExecutionStatus.COMPLETED,
+        () ->
+            tables
+                .commit(table.id(), job.id(), plan.replaced(), output.segments(), clock.instant())
+                .replaceWith(end));
   }
 
   /**

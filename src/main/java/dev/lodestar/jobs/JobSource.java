@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = JobSource.Inline.class, name = "inline"),
   @JsonSubTypes.Type(value = JobSource.Table.class, name = "table"),
   @JsonSubTypes.Type(value = JobSource.S3.class, name = "s3"),
-  @JsonSubTypes.Type(value = JobSource.Azure.class, name = "azure")
+  @JsonSubTypes.Type(value = JobSource.Azure.class, name = "azure"),
+  @JsonSubTypes.Type(value = JobSource.Connection.class, name = "connection")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
       JobSource.Inline.class,
       JobSource.Table.class,
       JobSource.S3.class,
-      JobSource.Azure.class
+      JobSource.Azure.class,
+      JobSource.Connection.class
     },
     discriminatorProperty = "type",
     discriminatorMapping = {
@@ -49,7 +51,8 @@ import org.jspecify.annotations.Nullable;
       @DiscriminatorMapping(value = "inline", schema = JobSource.Inline.class),
       @DiscriminatorMapping(value = "table", schema = JobSource.Table.class),
       @DiscriminatorMapping(value = "s3", schema = JobSource.S3.class),
-      @DiscriminatorMapping(value = "azure", schema = JobSource.Azure.class)
+      @DiscriminatorMapping(value = "azure", schema = JobSource.Azure.class),
+      @DiscriminatorMapping(value = "connection", schema = JobSource.Connection.class)
     })
 public sealed interface JobSource {
   /** The fields that expressions may use, with the types that values are cast to. */
@@ -161,6 +164,37 @@ public sealed interface JobSource {
     @Override
     public String typeName() {
       return "table";
+    }
+  }
+
+  /** A stream of records; only streaming jobs read one. */
+  @Schema(name = "ConnectionJobSource")
+  record Connection(
+      @Schema(required = true, examples = "orders-kafka") String connectionName,
+      @Nullable List<Column> inputSchema,
+      @Nullable FormatSettings formatSettings)
+      implements JobSource {
+    public Connection {
+      if (connectionName == null || connectionName.isEmpty()) {
+        throw invalid("source.connectionName", "A connection source needs its \"connectionName\".");
+      }
+      inputSchema =
+          inputSchema == null || inputSchema.isEmpty() ? List.of() : requireSchema(inputSchema);
+    }
+
+    @Override
+    public List<Column> inputSchema() {
+      return java.util.Objects.requireNonNull(inputSchema);
+    }
+
+    @Override
+    public String sourceName() {
+      return connectionName;
+    }
+
+    @Override
+    public String typeName() {
+      return "connection";
     }
   }
 

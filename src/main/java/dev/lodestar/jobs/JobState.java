@@ -18,8 +18,9 @@ public sealed interface JobState {
       case COMPLETED -> new Completed(present(started), present(ended));
       case FAILED -> new Failed(present(started), present(ended));
       case CANCELED -> new Canceled(started, present(ended));
-      case IDLE, SUSPENDED, UNKNOWN ->
-          throw new IllegalStateException("job " + id + " is stored as " + status);
+      case IDLE -> new Idle(present(started));
+      case SUSPENDED -> new Suspended(started);
+      case UNKNOWN -> throw new IllegalStateException("job " + id + " is stored as " + status);
     };
   }
 
@@ -65,6 +66,25 @@ public sealed interface JobState {
     @Override
     public ExecutionStatus status() {
       return ExecutionStatus.RUNNING;
+    }
+  }
+
+  /** A streaming job that has had nothing to read for a while; it goes on by itself. */
+  record Idle(Instant started) implements JobState {
+    @Override
+    public ExecutionStatus status() {
+      return ExecutionStatus.IDLE;
+    }
+  }
+
+  /**
+   * A streaming job that a user stopped for a while. What it had read is published, and its
+   * checkpoint stays.
+   */
+  record Suspended(@Nullable Instant started) implements JobState {
+    @Override
+    public ExecutionStatus status() {
+      return ExecutionStatus.SUSPENDED;
     }
   }
 

@@ -28,18 +28,19 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
 
   /**
    * The first job that no other keeps from its table: one that runs, or one that came before and
-   * waits. Jobs that only append keep nobody; jobs that take rows away keep those that append, and
-   * each other where their times meet.
+   * waits. Jobs that only append keep nobody; streaming ones run elsewhere; jobs that take rows
+   * away keep those that append, and each other where their times meet.
    */
   private static final String WAITING =
       """
-      select j.id from job j where j.state = 'pending'
-        and not exists (select 1 from job r where r.state = 'running'
+      select j.id from job j where j.state = 'pending' and j.type <> 'streaming'
+        and not exists (select 1 from job r where r.state = 'running' and r.type <> 'streaming'
           and r.target_table = j.target_table and (r.replaces or j.replaces) and %1$s)
         and not exists (select 1 from job r where r.state = 'pending' and r.replaces
           and r.target_table = j.target_table and (r.created_at, r.id) < (j.created_at, j.id)
           and %1$s)
         and (not j.replaces or not exists (select 1 from job r where r.state = 'pending'
+          and r.type <> 'streaming'
           and r.target_table = j.target_table and (r.created_at, r.id) < (j.created_at, j.id)
           and %1$s))
       order by j.created_at, j.id limit 1 for update of j skip locked"""
@@ -191,7 +192,10 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
   private Uni<Integer> requeue(Predicate<JobEntity> isMeant, Instant now, String reason) {
     return changing(
         () ->
-            find("state = ?1 order by id", ExecutionStatus.RUNNING.apiName())
+            find(
+                    "state = ?1 and type <> ?2 order by id",
+                    ExecutionStatus.RUNNING.apiName(),
+                    JobType.STREAMING.apiName())
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list()
                 .map(running -> running.stream().filter(isMeant).toList())
@@ -312,12 +316,12 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
                     .getResultList());
   }
 
-  private static void move(JobEntity entity, JobState state) {
+  static void move(JobEntity entity, JobState state) {
     entity.state(state);
     entity.revision++;
   }
 
-  private static Uni<Void> addLogs(UUID jobId, List<JobLogEntry> entries) {
+  static Uni<Void> addLogs(UUID jobId, List<JobLogEntry> entries) {
     List<JobLogEntity> rows = entries.stream().map(entry -> JobLogEntity.of(jobId, entry)).toList();
     return Panache.getSession()
         .chain(session -> session.persistAll(rows.toArray()))

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class JobsService {
   private static final int RACES_MAX = 3;
-  private static final int INLINE_DATA_MAX = 1_000;
 
   /** What a job can show that is not over: its rows may be there, but not visible yet. */
   private static final double PROGRESS_MAX = 0.99;
@@ -40,6 +39,7 @@ public class JobsService {
   private final JobListStore lists;
   private final JobPlanning planning;
   private final JobRunner runner;
+  private final StreamControl streams;
   private final TablesService tables;
   private final ConnectionsService connections;
   private final EventLoop eventLoop;
@@ -52,6 +52,7 @@ public class JobsService {
       JobListStore lists,
       JobPlanning planning,
       JobRunner runner,
+      StreamControl streams,
       TablesService tables,
       ConnectionsService connections,
       EventLoop eventLoop,
@@ -62,6 +63,7 @@ public class JobsService {
     this.lists = lists;
     this.planning = planning;
     this.runner = runner;
+    this.streams = streams;
     this.tables = tables;
     this.connections = connections;
     this.eventLoop = eventLoop;
@@ -87,7 +89,7 @@ public class JobsService {
             spec -> {
               JobPlanning.Draft draft = planning.draft(spec);
               return eventLoop
-                  .run(() -> draft.ready().apply(now))
+                  .run(() -> streams.requireReadable(spec).chain(() -> draft.ready().apply(now)))
                   .emitOn(Infrastructure.getDefaultWorkerPool())
                   .map(ready -> admission(ready, draft))
                   .chain(
@@ -98,7 +100,11 @@ public class JobsService {
         .onFailure(JobsService::isLostRace)
         .retry()
         .atMost(RACES_MAX)
-        .invoke(job -> runner.wake());
+        .invoke(
+            job -> {
+              runner.wake();
+              streams.wake();
+            });
   }
 
   private static boolean isLostRace(Throwable failure) {
@@ -163,12 +169,7 @@ public class JobsService {
       case DELETE_DATA -> read(request, DeleteDataSpec.class);
       case DROP_TABLE -> read(request, DropTableSpec.class);
       case RESTORE_DATA -> read(request, RestoreDataSpec.class);
-      case STREAMING ->
-          throw new ServiceException(
-              ErrorCode.NOT_SUPPORTED,
-              "type",
-              "Jobs of type %s are absent so far; use type batch or sql."
-                  .formatted(type.apiName()));
+      case STREAMING -> read(request, StreamingSpec.class);
     };
   }
 
@@ -186,16 +187,16 @@ public class JobsService {
     Job job =
         new Job(
             UUID.randomUUID(),
-            type(spec),
+            SpecFacts.type(spec),
             new JobState.Pending(),
             0,
             ExecutionStatus.RUNNING,
             new JobDefinition(
                 request.toString(),
                 admission.query(),
-                sourceType(spec),
-                sourceName(spec),
-                inlineData(spec),
+                SpecFacts.sourceType(spec),
+                SpecFacts.sourceName(spec),
+                SpecFacts.inlineData(spec),
                 admission.targetTable(),
                 admission.lock(),
                 admission.readTables(),
@@ -214,55 +215,16 @@ public class JobsService {
                 () ->
                     connections
                         .hold(admission.connections())
-                        .chain(() -> admission.preparation().apply(user)));
+                        .chain(() -> admission.preparation().apply(user))
+                        .chain(() -> streams.admit(spec, stamp)));
     return (admission.changesTables() ? tables.changing(insert) : insert.get()).replaceWith(job);
   }
 
-  private static JobType type(JobSpec spec) {
-    return switch (spec) {
-      case BatchSpec batch -> JobType.BATCH;
-      case SqlSpec query -> JobType.SQL;
-      case DeleteDataSpec delete -> JobType.DELETE_DATA;
-      case DropTableSpec drop -> JobType.DROP_TABLE;
-      case RestoreDataSpec restore -> JobType.RESTORE_DATA;
-    };
-  }
-
-  private static @Nullable String sourceType(JobSpec spec) {
-    return switch (spec) {
-      case BatchSpec batch -> batch.source().typeName();
-      case SqlSpec query -> null;
-      case ChangeSpec change -> null;
-    };
-  }
-
-  /** The connection or table that is read, if one is. */
-  private static @Nullable String sourceName(JobSpec spec) {
-    return switch (spec) {
-      case BatchSpec batch -> batch.source().sourceName();
-      case SqlSpec query -> null;
-      case ChangeSpec change -> null;
-    };
-  }
-
-  /** The connections of a job's source: where its records are, and where their schemas are. */
   private static List<String> connectionNames(JsonNode request, Admission admission) {
     return Stream.concat(
-            request.path("source").findValuesAsText("connectionName").stream(),
-            admission.connections().stream())
+            SpecFacts.connectionNames(request).stream(), admission.connections().stream())
         .distinct()
         .toList();
-  }
-
-  /** Lists show the beginning of the data; the database's text holds no NUL. */
-  private static @Nullable String inlineData(JobSpec spec) {
-    if (!(spec instanceof BatchSpec batch && batch.source() instanceof JobSource.Inline inline)) {
-      return null;
-    }
-    String data = inline.data();
-    int cut = Math.min(data.length(), INLINE_DATA_MAX);
-    boolean splits = cut < data.length() && Character.isHighSurrogate(data.charAt(cut - 1));
-    return data.substring(0, splits ? cut - 1 : cut).replace("\0", "");
   }
 
   /** Errors: {@code NOT_FOUND}; an id that is no UUID is not found either. */
@@ -270,7 +232,7 @@ public class JobsService {
     return Uni.createFrom()
         .item(() -> parse(id))
         .chain(store::identified)
-        .map(found -> found.orElseThrow(() -> missing(id)));
+        .map(found -> found.map(streams::withTotals).orElseThrow(() -> missing(id)));
   }
 
   /** A job with its request decoded, for the members that the API repeats at top level. */
@@ -320,6 +282,7 @@ public class JobsService {
     return get(id)
         .map(
             job -> {
+              requireEnd(job);
               requireIngestion(job, "id", "has no progress; its status says when it is over");
               return job.state().status().isTerminal()
                   ? 1.0
@@ -334,11 +297,41 @@ public class JobsService {
    */
   public Uni<Job> desire(String id, ExecutionStatus desired, UserReference user) {
     UserStamp stamp = new UserStamp(user, clock.instant());
+    return get(id)
+        .chain(
+            job ->
+                job.type() == JobType.STREAMING
+                    ? streams
+                        .desire(job.id(), desired, stamp)
+                        .chain(() -> eventLoop.run(() -> get(id)))
+                    : desire(id, desired, stamp));
+  }
+
+  private Uni<Job> desire(String id, ExecutionStatus desired, UserStamp stamp) {
     return Uni.createFrom()
         .item(() -> parse(id))
         .chain(jobId -> store.update(jobId, stamp, job -> decide(job, desired, stamp)))
         .map(found -> found.orElseThrow(() -> missing(id)))
         .invoke(job -> runner.interruptIfOver(job));
+  }
+
+  /**
+   * Forgets how far a streaming job's table has read its stream, so that {@code readFromPoint}
+   * counts.
+   *
+   * <p>Errors: {@code NOT_FOUND}; {@code INVALID_ARGUMENT} for other jobs and those that are over.
+   */
+  public Uni<Void> reset(String id) {
+    return get(id).chain(streams::reset);
+  }
+
+  private static void requireEnd(Job job) {
+    if (job.type() == JobType.STREAMING) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          "id",
+          "Job %s is a streaming job, which has no end to progress to.".formatted(job.id()));
+    }
   }
 
   private static void requireIngestion(Job job, String target, String rule) {
@@ -367,6 +360,8 @@ public class JobsService {
           Optional.of(JobOutcome.canceled(pending.cancel(stamp.time()), user));
       case JobState.Running running ->
           Optional.of(JobOutcome.canceled(running.cancel(stamp.time()), user));
+      case JobState.Idle idle -> throw illegal(job, desired);
+      case JobState.Suspended suspended -> throw illegal(job, desired);
       case JobState.Completed completed -> throw illegal(job, desired);
       case JobState.Failed failed -> throw illegal(job, desired);
       case JobState.Canceled canceled -> Optional.empty();

@@ -124,8 +124,7 @@ final class RollupPlanner {
         filter.filter(bound -> alone).map(BoundExpression::engineSql),
         target.partitioning(),
         List.of(),
-        spec.maxParseExceptions(),
-        List.of());
+        spec.maxParseExceptions());
   }
 
   private static boolean mayFilter(BatchSpec spec) {

@@ -35,6 +35,13 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
       case JobSource.Objects objects -> objects(objects, inputs, problems);
       case JobSource.Table table ->
           throw new IllegalStateException("a table is read by a query, not as files");
+      case JobSource.Connection connection -> {
+        problems.add(
+            JobPlanner.invalid(
+                "source.type",
+                "A source of the type connection is for streaming jobs; batch jobs read uploaded, inline or table sources."));
+        yield new SourcePlan(List.of(), DEFAULT);
+      }
     };
   }
 

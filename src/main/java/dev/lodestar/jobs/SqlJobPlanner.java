@@ -91,8 +91,7 @@ final class SqlJobPlanner {
             Optional.empty(),
             partitioning,
             clustering,
-            context.parseExceptionsMax(),
-            List.of());
+            context.parseExceptionsMax());
     return new JobPlan(
         target.isPresent()
             ? Optional.empty()

@@ -115,6 +115,8 @@ class IngestStatements {
     return switch (job.state()) {
       case JobState.Pending pending -> new StatementState.Accepted();
       case JobState.Running running -> new StatementState.Running(running.started());
+      case JobState.Idle idle -> new StatementState.Running(idle.started());
+      case JobState.Suspended suspended -> new StatementState.Accepted();
       case JobState.Completed completed ->
           new StatementState.Succeeded(completed.started(), completed.ended(), result(job));
       case JobState.Failed failed ->

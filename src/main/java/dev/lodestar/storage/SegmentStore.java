@@ -80,6 +80,34 @@ public final class SegmentStore {
         });
   }
 
+  /**
+   * Takes over a finished file that need not outlive the process: a power failure may take it.
+   *
+   * @param staged below the staging folder of the same data directory
+   */
+  public void addHot(SegmentKey key, Path staged) {
+    DurableFiles.guarded(
+        "storing a segment",
+        () -> {
+          Path target = path(key);
+          Files.createDirectories(target.getParent());
+          return Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        });
+  }
+
+  /** Makes a segment last that was taken over by {@link #addHot}. */
+  public void flush(SegmentKey key) {
+    DurableFiles.guarded(
+        "storing a segment",
+        () -> {
+          Path file = path(key);
+          DurableFiles.sync(file);
+          DurableFiles.syncFolder(file.getParent());
+          DurableFiles.syncFolder(directory.segments());
+          return file;
+        });
+  }
+
   /** Deletes the files of segments; one that is not there is no fault. */
   public void delete(List<SegmentKey> keys) {
     DurableFiles.guarded(

@@ -43,6 +43,24 @@ final class DiscoveredColumns {
     }
   }
 
+  /** Adds the columns of a segment that a declaration does not have, as far as names allow. */
+  static void addFitting(List<Column> known, List<Column> found, TableSpec spec) {
+    for (Column column : found) {
+      boolean isOwn =
+          column.isTime()
+              || column.name().equals(Column.COUNT.name())
+              || spec.declared(column.name()).isPresent();
+      if (!isOwn && known.stream().noneMatch(other -> isTwin(other, column))) {
+        add(known, column);
+      }
+    }
+  }
+
+  private static boolean isTwin(Column known, Column found) {
+    return !known.name().equals(found.name())
+        && ColumnName.folded(known.name()).equals(ColumnName.folded(found.name()));
+  }
+
   private static DataType common(DataType first, DataType second) {
     if (first == second || first.isSynonymOf(second)) {
       return first;

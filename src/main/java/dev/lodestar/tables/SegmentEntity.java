@@ -107,7 +107,7 @@ class SegmentEntity {
   }
 
   PlacedSegment toPlacedSegment() {
-    return new PlacedSegment(toSegment(), version, partitionNumber);
+    return new PlacedSegment(toSegment(), version, partitionNumber, false);
   }
 
   Segment toSegment() {

@@ -13,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -29,21 +28,6 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
 
   SegmentRowStore(TableStore tables) {
     this.tables = tables;
-  }
-
-  /** The visible segments of these tables, all of one moment, oldest chunk first. */
-  @WithSession
-  Uni<List<Segment>> ofTables(Collection<UUID> tableIds) {
-    return list(
-            "tableId in ?1 and replacedAt is null order by chunkStartMs, partitionNumber", tableIds)
-        .map(rows -> rows.stream().map(SegmentEntity::toSegment).toList());
-  }
-
-  /** All visible segments with their places in their chunks, oldest chunk first. */
-  @WithSession
-  Uni<List<PlacedSegment>> all() {
-    return list("replacedAt is null order by chunkStartMs, version, partitionNumber, id")
-        .map(rows -> rows.stream().map(SegmentEntity::toPlacedSegment).toList());
   }
 
   /** The hidden segments of a table that are asked for. */

@@ -56,6 +56,10 @@ public record Table(
         .toList();
   }
 
+  Table withDiscovered(List<Column> columns) {
+    return new Table(id, spec, version, columns, isDeleting, created, modified);
+  }
+
   /** A column by name, declared or discovered. */
   public Optional<Column> column(String name) {
     return Stream.of(

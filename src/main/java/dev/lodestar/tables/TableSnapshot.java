@@ -3,25 +3,64 @@ package dev.lodestar.tables;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A table and the segments that are visible at one moment. */
-public record TableSnapshot(Table table, List<Segment> segments) {
+/**
+ * A table and the rows that are visible at one moment.
+ *
+ * @param stored the published segments
+ * @param hot the segments of streams that are not published yet
+ * @param publishedSequence the last batch of the table's stream that is among the stored ones
+ */
+public record TableSnapshot(
+    Table table, List<Segment> stored, List<Segment> hot, long publishedSequence) {
   public TableSnapshot {
-    segments = List.copyOf(segments);
+    stored = List.copyOf(stored);
+    hot = List.copyOf(hot);
+  }
+
+  /** A table without a stream. */
+  public TableSnapshot(Table table, List<Segment> stored) {
+    this(table, stored, List.of(), 0);
+  }
+
+  /** Everything that is visible. */
+  public List<Segment> segments() {
+    return hot.isEmpty() ? stored : Stream.concat(stored.stream(), hot.stream()).toList();
+  }
+
+  /** The same with hot rows and the columns that came with them. */
+  TableSnapshot withHot(List<Segment> segments) {
+    return new TableSnapshot(withColumnsOf(table, segments), stored, segments, publishedSequence);
+  }
+
+  /** A table as it is once these segments are visible. */
+  static Table withColumnsOf(Table table, List<Segment> segments) {
+    List<Column> discovered = new ArrayList<>(table.discovered());
+    segments.stream()
+        .map(Segment::columns)
+        .distinct()
+        .forEach(columns -> DiscoveredColumns.addFitting(discovered, columns, table.spec()));
+    return discovered.equals(table.discovered()) ? table : table.withDiscovered(discovered);
   }
 
   /**
-   * What a synchronous query sees of it: rows that the storage policy does not keep close are not.
+   * What a synchronous query sees of it: hot rows, and stored ones that the storage policy keeps
+   * close.
    */
   public TableSnapshot cached(Instant now) {
     KeptTimes cached = KeptTimes.cached(table.spec().storagePolicy(), now);
     return cached.isEverything()
         ? this
         : new TableSnapshot(
-            table, segments.stream().filter(segment -> cached.keeps(segment.chunk())).toList());
+            table,
+            stored.stream().filter(segment -> cached.keeps(segment.chunk())).toList(),
+            hot,
+            publishedSequence);
   }
 
   /** The text columns of which a row of some segment has several. */
@@ -31,7 +70,7 @@ public record TableSnapshot(Table table, List<Segment> segments) {
             .filter(column -> column.type().storage() == DataType.Storage.STRING)
             .map(Column::name)
             .collect(Collectors.toSet());
-    return segments.stream()
+    return segments().stream()
         .flatMap(segment -> segment.lists().several().stream())
         .filter(texts::contains)
         .collect(Collectors.toSet());

@@ -7,7 +7,6 @@ import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.reactive.Changes;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Creates and finds tables, and tells which of their rows are visible. */
 @ApplicationScoped
@@ -31,6 +29,8 @@ public class TablesService {
   private final LookupTableRules lookups;
   private final RecentSnapshots recent;
   private final TablesConfig config;
+  private final PublishedStreamStore streams;
+  private final VisibleRows visible;
   private final Clock clock;
 
   TablesService(
@@ -42,6 +42,8 @@ public class TablesService {
       LookupTableRules lookups,
       RecentSnapshots recent,
       TablesConfig config,
+      PublishedStreamStore streams,
+      VisibleRows visible,
       Clock clock) {
     this.tables = tables;
     this.segments = segments;
@@ -51,6 +53,8 @@ public class TablesService {
     this.lookups = lookups;
     this.recent = recent;
     this.config = config;
+    this.streams = streams;
+    this.visible = visible;
     this.clock = clock;
   }
 
@@ -157,9 +161,9 @@ public class TablesService {
     return tables.all();
   }
 
-  /** The visible segments of all tables. */
+  /** The visible segments of all tables, hot ones among them. */
   public Uni<List<PlacedSegment>> segments() {
-    return segments.all();
+    return visible.segments();
   }
 
   /** The bytes of all visible segments of all tables. */
@@ -167,43 +171,19 @@ public class TablesService {
     return tables.totalBytes();
   }
 
-  /** The named tables that exist, each with its visible segments, all of one moment: now. */
+  /** The named tables that exist, each with its visible rows, all of one moment: now. */
   public Uni<Map<String, TableSnapshot>> snapshot(Set<String> names) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              Optional<Map<String, TableSnapshot>> known = recentSnapshot(names);
-              if (known.isPresent()) {
-                return Uni.createFrom().item(known.get());
-              }
-              Changes.Mark mark = recent.mark();
-              return read(names).invoke(read -> recent.keep(mark, names, read));
-            });
+    return visible.snapshot(names);
   }
 
   /** The same without a wait, from any thread, if it is known that nothing changed since a read. */
   public Optional<Map<String, TableSnapshot>> recentSnapshot(Set<String> names) {
-    return names.isEmpty() ? Optional.of(Map.of()) : recent.find(names);
+    return visible.recentSnapshot(names);
   }
 
-  private Uni<Map<String, TableSnapshot>> read(Set<String> names) {
-    return tables
-        .named(names)
-        .chain(
-            found ->
-                segments
-                    .ofTables(found.stream().map(Table::id).toList())
-                    .map(visible -> snapshots(found, visible)));
-  }
-
-  private static Map<String, TableSnapshot> snapshots(List<Table> tables, List<Segment> visible) {
-    Map<UUID, List<Segment>> byTable =
-        visible.stream().collect(Collectors.groupingBy(Segment::tableId));
-    return tables.stream()
-        .collect(
-            Collectors.toMap(
-                Table::name,
-                table -> new TableSnapshot(table, byTable.getOrDefault(table.id(), List.of()))));
+  /** The last batch of a table's stream that is published; 0 before the first one. */
+  public Uni<Long> publishedSequence(UUID tableId) {
+    return streams.sequence(tableId);
   }
 
   /**
@@ -225,6 +205,20 @@ public class TablesService {
       UUID tableId, UUID jobId, List<Interval> replaced, List<NewSegment> added, Instant now) {
     recent.requireChanging();
     return segments.commit(tableId, jobId, replaced, added, now);
+  }
+
+  /**
+   * Makes the rows of a stream last; runs inside the caller's transaction.
+   *
+   * <p>Errors: {@code NOT_FOUND}.
+   *
+   * @param sequence the last of the hot batches whose rows the segments hold; once the transaction
+   *     is over they are to be forgotten ({@link HotSegments#forget})
+   */
+  public Uni<Void> publish(
+      UUID tableId, UUID jobId, long sequence, List<NewSegment> added, Instant now) {
+    return commit(tableId, jobId, List.of(), added, now)
+        .chain(() -> streams.advance(tableId, sequence));
   }
 
   /**

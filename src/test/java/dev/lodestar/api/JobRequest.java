@@ -50,6 +50,12 @@ final class JobRequest {
     return job;
   }
 
+  static JobRequest connection(String table, String connection) {
+    JobRequest job = new JobRequest("connection", table);
+    job.source.put("connectionName", connection);
+    return job;
+  }
+
   JobRequest field(String name, String type) {
     fields.add(Map.of("name", name, "dataType", type));
     return this;

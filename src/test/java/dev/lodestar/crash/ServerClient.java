@@ -72,11 +72,11 @@ public final class ServerClient implements AutoCloseable {
     return send(request("jobs/" + job + "/progress").GET()).path("overallProgress").asDouble();
   }
 
-  JsonNode logs(String job) throws IOException, InterruptedException {
+  public JsonNode logs(String job) throws IOException, InterruptedException {
     return send(request("jobs/" + job + "/logs").GET());
   }
 
-  void cancel(String job) throws IOException, InterruptedException {
+  public void cancel(String job) throws IOException, InterruptedException {
     post(
         "jobs/" + job + "/status",
         JsonNodeFactory.instance.objectNode().put("desiredExecutionStatus", "canceled"));
@@ -89,6 +89,10 @@ public final class ServerClient implements AutoCloseable {
 
   public JsonNode table(String name) throws IOException, InterruptedException {
     return send(request("tables/" + name).GET());
+  }
+
+  public void connect(JsonNode connection) throws IOException, InterruptedException {
+    post("connections", connection);
   }
 
   /** The rows of an answer, each an array. */

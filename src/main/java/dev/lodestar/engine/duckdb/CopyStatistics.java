@@ -3,6 +3,7 @@ package dev.lodestar.engine.duckdb;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.data.TextLists;
+import dev.lodestar.engine.RejectedRows;
 import dev.lodestar.engine.StagedSegment;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -31,6 +32,15 @@ record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<Staged
 
   long rows(String status) {
     return rowsByStatus.getOrDefault(status, 0L);
+  }
+
+  RejectedRows rejected() {
+    return new RejectedRows(rows(RowPipeline.LATE), rows(RowPipeline.EARLY));
+  }
+
+  /** Rows that are left out because nobody wants them. */
+  long filtered() {
+    return rows(RowPipeline.FILTERED) + rejected().late() + rejected().early();
   }
 
   CopyStatistics plus(CopyStatistics other) {

@@ -8,6 +8,7 @@ import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.RowProblem;
+import dev.lodestar.engine.StreamRules;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.LookupPairs;
@@ -64,7 +65,7 @@ final class IngestRun {
       bytesRead = opener.bytesRead();
       CopyStatistics written = write(inputs, opener.open(inputs, plan.format(), plan.fields()));
       progress.report(1);
-      return new IngestResult(counts, bytesRead, written.segments(), problems);
+      return new IngestResult(counts, bytesRead, written.segments(), problems, written.rejected());
     } catch (ServiceException e) {
       throw failed(e);
     } catch (SQLException e) {
@@ -97,12 +98,12 @@ final class IngestRun {
   private CopyStatistics write(List<StagedInput> inputs, RecordSource source)
       throws SQLException, IOException {
     openLookups();
+    RowPipeline plain =
+        new RowPipeline(plan, RowPipeline.valueTypes(plan, NullRows.of(plan.fields(), 0), session));
     RowPipeline pipeline =
-        LeafSurvey.of(
-            session,
-            new RowPipeline(
-                plan, RowPipeline.valueTypes(plan, NullRows.of(plan.fields(), 0), session)),
-            source.everything());
+        plan.stream().map(StreamRules::isProvisional).orElse(false)
+            ? plain
+            : LeafSurvey.of(session, plain, source.everything());
     SegmentWriter writer = new SegmentWriter(session, plan, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =
@@ -143,11 +144,19 @@ final class IngestRun {
         new RowCounts(
             written.rows(RowPipeline.STORED) - written.warnings(),
             written.warnings(),
-            written.rows(RowPipeline.FILTERED),
+            written.filtered(),
             unreadable + noTime + outOfBounds);
-    if (counts.skippedByError() + counts.processedWithWarnings() > 0) {
+    boolean isFaulty = counts.skippedByError() + counts.processedWithWarnings() > 0;
+    if (isFaulty && plan.stream().map(StreamRules::explains).orElse(true)) {
       problems = diagnosis.sample(unreadable > 0);
     }
+    if (plan.stream().isEmpty()) {
+      requireTolerable(unreadable, noTime, outOfBounds, diagnosis);
+    }
+  }
+
+  private void requireTolerable(long unreadable, long noTime, long outOfBounds, Diagnosis diagnosis)
+      throws SQLException, IOException {
     if (unreadable > plan.parseExceptionsMax()) {
       throw new ServiceException(
           ErrorCode.CANNOT_PARSE_SOURCE,

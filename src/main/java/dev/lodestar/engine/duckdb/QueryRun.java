@@ -76,7 +76,7 @@ final class QueryRun {
       String source = source(plan.query().engineSql(relations::get, QueryRun::systemTable));
       CopyStatistics written = write(source);
       progress.report(1);
-      return new IngestResult(counts, bytesRead, written.segments(), problems);
+      return new IngestResult(counts, bytesRead, written.segments(), problems, written.rejected());
     } catch (ServiceException e) {
       throw failed(e);
     } catch (SQLException e) {
@@ -248,7 +248,7 @@ final class QueryRun {
           new RowCounts(
               written.rows(RowPipeline.STORED) - written.warnings(),
               written.warnings(),
-              written.rows(RowPipeline.FILTERED),
+              written.filtered(),
               unreadable
                   + written.rows(RowPipeline.NO_TIME)
                   + written.rows(RowPipeline.OUT_OF_BOUNDS));
@@ -266,6 +266,9 @@ final class QueryRun {
     long noTime = written.rows(RowPipeline.NO_TIME);
     long outOfBounds = written.rows(RowPipeline.OUT_OF_BOUNDS);
     counts = counted;
+    if (rows.stream().isPresent()) {
+      return;
+    }
     if (counts.skippedByError() + counts.processedWithWarnings() > 0) {
       problems = sample();
     }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.data.Granularity;
 import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestPlan.Projection;
@@ -31,6 +32,12 @@ final class RowPipeline {
   static final String BLANK = "blank";
   static final String NO_TIME = "no-time";
   static final String OUT_OF_BOUNDS = "out-of-bounds";
+
+  /** Only of streams. */
+  static final String LATE = "late";
+
+  /** Only of streams. */
+  static final String EARLY = "early";
 
   /** A text that looks like a list, where the plan expects single texts only. */
   static final String LISTS = "lists";
@@ -230,7 +237,7 @@ final class RowPipeline {
         timed AS (SELECT *, CASE WHEN %s THEN date_trunc('millisecond', CAST((%s) AS TIMESTAMP)) END
           AS %s FROM kept),
         judged AS (SELECT *, CASE WHEN %s THEN '%s' WHEN %s THEN '%s' WHEN NOT %s THEN '%s' WHEN %s IS NULL THEN '%s'
-          WHEN NOT %s THEN '%s' WHEN %s THEN '%s' ELSE '%s' END AS %s FROM timed),
+          WHEN NOT %s THEN '%s'%s WHEN %s THEN '%s' ELSE '%s' END AS %s FROM timed),
         mapped AS (SELECT *%s FROM judged)"""
         .formatted(
             source,
@@ -250,6 +257,7 @@ final class RowPipeline {
             NO_TIME,
             within(),
             FILTERED,
+            rejection(),
             IN_BOUNDS,
             STORED,
             OUT_OF_BOUNDS,
@@ -272,6 +280,22 @@ final class RowPipeline {
             .collect(joining(") OR (", "((", "))"));
   }
 
+  private String rejection() {
+    return plan.stream()
+        .filter(rules -> !rules.accepted().equals(Granularity.ETERNITY))
+        .map(
+            rules ->
+                " WHEN %s < make_timestamp_ms(%d) THEN '%s' WHEN %s >= make_timestamp_ms(%d) THEN '%s'"
+                    .formatted(
+                        TIME,
+                        rules.accepted().start().toEpochMilli(),
+                        LATE,
+                        TIME,
+                        rules.accepted().end().toEpochMilli(),
+                        EARLY))
+        .orElse("");
+  }
+
   private String value(int projection) {
     return "CASE WHEN %s THEN (%s) END AS %s"
         .formatted(
@@ -283,12 +307,17 @@ final class RowPipeline {
     if (isList(projection)) {
       String value = valueName(projection);
       return "CASE WHEN len(%s) > 1 OR list_count(%s) > 0 THEN %s END"
-          .formatted(value, value, value);
+          .formatted(value, value, plan.stream().isPresent() ? sorted(value) : value);
     }
     return FormedTexts.of(
         asked.column().type(),
         TypeConversion.convert(
             valueName(projection), valueTypes.get(projection), asked.column().type().storage()));
+  }
+
+  /** Streams sort the texts of a row, as Druid does; batch jobs keep their order. */
+  private static String sorted(String value) {
+    return "list_sort(%s, 'ASC', 'NULLS FIRST')".formatted(value);
   }
 
   private String valueLoss(int projection) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.lodestar.data.Column;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.StagedSegment;
+import dev.lodestar.engine.StreamRules;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.io.IOException;
@@ -40,10 +41,14 @@ final class SegmentWriter {
       throws SQLException {
     String copy =
         """
-        COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (%s, %s), RETURN_STATS, \
+        COPY (%s) TO %s (FORMAT parquet, COMPRESSION %s, PARTITION_BY (%s, %s), RETURN_STATS, \
         PRESERVE_ORDER false)"""
             .formatted(
-                pipeline.rows(source), SqlText.path(folder), RowPipeline.STATUS, RowPipeline.CHUNK);
+                pipeline.rows(source),
+                SqlText.path(folder),
+                plan.stream().map(StreamRules::isProvisional).orElse(false) ? "snappy" : "zstd",
+                RowPipeline.STATUS,
+                RowPipeline.CHUNK);
     Path chunks = folder.resolve(RowPipeline.STATUS + "=" + RowPipeline.STORED);
     long[] checked = {System.nanoTime()};
     CopyStatistics written =

@@ -55,9 +55,9 @@ final class SystemSchema {
         ONE,
         placed.segment().rowCount(),
         ONE,
+        placed.isHot() ? NONE : ONE,
         ONE,
-        ONE,
-        NONE,
+        placed.isHot() ? ONE : NONE,
         NONE,
         "{\"type\":\"numbered\",\"partitionNum\":%d,\"partitions\":0}"
             .formatted(placed.partitionNumber()),

@@ -117,10 +117,13 @@ final class EngineFixture implements AutoCloseable {
             .toList(),
         plan.time(),
         plan.projections(),
+        plan.within(),
         plan.filter(),
         plan.partitioning(),
         plan.clusteringColumns(),
-        plan.parseExceptionsMax());
+        plan.parseExceptionsMax(),
+        plan.lookups(),
+        plan.stream());
   }
 
   /** A parenthesized SELECT over what an ingestion staged. */

@@ -1,0 +1,73 @@
+package dev.lodestar.api;
+
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.events.EventsService;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Pushes events to a connection; the job that reads it says what they look like. */
+@Path(ProjectsResource.PATH)
+@Tag(name = "Events")
+public class EventsResource {
+  private final EventsService events;
+
+  EventsResource(EventsService events) {
+    this.events = events;
+  }
+
+  @POST
+  @Path("/{projectId}/events/{connectionName}")
+  @Operation(
+      operationId = "pushEvents",
+      summary = "Push events, one a line",
+      description = "Any Content-Type, or none; Content-Encoding gzip is understood.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(examples = "{\"ts\":\"2026-01-05T10:00:00Z\",\"user\":\"a\"}")))
+  @APIResponse(responseCode = "200", description = "The events are stored, and read soon")
+  @APIResponse(responseCode = "400", ref = "BadRequest")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @APIResponse(responseCode = "413", description = "The request is larger than 1 MB")
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many requests wait; try again after a moment",
+      headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class)))
+  public Uni<Response> push(
+      @PathParam("connectionName") String connectionName,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      byte @Nullable [] body) {
+    return events
+        .push(connectionName, body == null ? new byte[0] : body, isPacked(encoding))
+        .map(done -> Response.ok().build());
+  }
+
+  private static boolean isPacked(@Nullable String encoding) {
+    return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> false;
+      case "gzip", "x-gzip" -> true;
+      default ->
+          throw new ServiceException(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              HttpHeaders.CONTENT_ENCODING,
+              "Events can be packed with gzip only; Content-Encoding %s is not understood."
+                  .formatted(encoding));
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package dev.lodestar.jobs;
+
+import dev.lodestar.data.Column;
+import dev.lodestar.data.Granularity;
+import dev.lodestar.engine.Engine;
+import dev.lodestar.engine.IngestControl;
+import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.InputFile;
+import dev.lodestar.engine.QueryIngestPlan;
+import dev.lodestar.engine.StreamRules;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How the batches of a streaming job become segments; the same for many batches. */
+public final class StreamPlan {
+  private final JobPlan job;
+  private final List<Column> columns;
+
+  StreamPlan(JobPlan job) {
+    this.job = job;
+    this.columns = job.segmentColumns();
+  }
+
+  JobPlan job() {
+    return job;
+  }
+
+  /** The columns of the segments, {@code __time} first; always the same object. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  public Granularity partitioning() {
+    return job.template().partitioning();
+  }
+
+  /** The order of rows within a time chunk. */
+  public List<String> clusteringColumns() {
+    return job.template().clusteringColumns();
+  }
+
+  /**
+   * Makes segment files of one batch.
+   *
+   * <p>Errors: those of {@link Engine#ingest}.
+   *
+   * @param records nd-json
+   * @param rules its times only matter to detail tables: the query of an aggregate one has its own
+   */
+  public IngestResult ingest(
+      Engine engine, InputFile records, StreamRules rules, Path staging, IngestControl control) {
+    return switch (job.input()) {
+      case JobPlan.Input.Files files ->
+          engine.ingest(
+              job.template().over(List.of(records), List.of()).ofStream(rules), staging, control);
+      case JobPlan.Input.Query input ->
+          engine.ingest(query(input, records, rules), staging, control);
+    };
+  }
+
+  private QueryIngestPlan query(JobPlan.Input.Query input, InputFile records, StreamRules rules) {
+    Map<String, QueryIngestPlan.External> externals =
+        input.externals().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    table ->
+                        new QueryIngestPlan.External(
+                            List.of(records),
+                            table.getValue().format(),
+                            table.getValue().fields(),
+                            Optional.empty())));
+    StreamRules anyTime =
+        new StreamRules(Granularity.ETERNITY, rules.isProvisional(), rules.explains());
+    return new QueryIngestPlan(
+        input.query(), Map.of(), externals, job.template().ofStream(anyTime), input.counting());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.lodestar.streams;
+
+import dev.lodestar.engine.Compression;
+import dev.lodestar.engine.InputFile;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The records that become rows together, written to a file of JSON lines while they come.
+ *
+ * <p>Used by one thread. Errors: {@code STORAGE_UNAVAILABLE}.
+ */
+final class StreamBatch implements RecordDecoder.Lines {
+  private static final int BUFFER_BYTES = 1 << 17;
+  private static final byte[] BROKEN = {'!'};
+  private static final int FIRST_SIZE = 1_024;
+
+  private final Path file;
+  private final RecordReader reader;
+  private final Optional<SchemaDiscovery> discovery;
+  private final long rowBytesMax;
+  private final OutputStream out;
+  private final Map<StreamPartition, Long> next = new HashMap<>();
+
+  /** Of each line the record that it was made of. */
+  private StreamPartition[] partitions = new StreamPartition[FIRST_SIZE];
+
+  private long[] offsets = new long[FIRST_SIZE];
+  private int lines;
+  private long bytes;
+  private long records;
+  private long emptyRecords;
+  private StreamRecord current;
+
+  StreamBatch(
+      Path file, RecordReader reader, Optional<SchemaDiscovery> discovery, long rowBytesMax) {
+    this.file = file;
+    this.reader = reader;
+    this.discovery = discovery;
+    this.rowBytesMax = rowBytesMax;
+    try {
+      this.out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private static ServiceException unwritable(IOException cause) {
+    return new ServiceException(
+        ErrorCode.STORAGE_UNAVAILABLE,
+        null,
+        "The records of a stream cannot be written to the server's storage; check its free space.",
+        cause);
+  }
+
+  void add(StreamRecord record) {
+    int before = lines;
+    byte[] value = record.value();
+    current = record;
+    records++;
+    bytes += value == null ? 0 : value.length;
+    next.merge(record.partition(), record.offset() + 1, Math::max);
+    if (value != null && value.length > rowBytesMax) {
+      broken();
+    } else {
+      reader.read(record, this);
+    }
+    if (lines == before) {
+      emptyRecords++;
+    }
+  }
+
+  @Override
+  public void line(byte[] line, int length) {
+    discovery.ifPresent(fields -> fields.look(line, length));
+    write(line, length);
+  }
+
+  @Override
+  public void broken() {
+    write(BROKEN, BROKEN.length);
+  }
+
+  private void write(byte[] line, int length) {
+    try {
+      out.write(line, 0, length);
+      out.write('\n');
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+    if (lines == offsets.length) {
+      partitions = Arrays.copyOf(partitions, 2 * lines);
+      offsets = Arrays.copyOf(offsets, 2 * lines);
+    }
+    partitions[lines] = current.partition();
+    offsets[lines] = current.offset();
+    lines++;
+  }
+
+  /** Everything that was added, in a file that can be read. */
+  InputFile finish() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+    return new InputFile("batch", file, Compression.NONE);
+  }
+
+  /** Where the record of a line is, counted from 1, for users. */
+  String place(long line) {
+    StreamPartition partition = partitions[(int) line - 1];
+    return "%s, partition %d, offset %d"
+        .formatted(partition.stream(), partition.number(), offsets[(int) line - 1]);
+  }
+
+  /** Where each partition is to be read on, of those that had records. */
+  Map<StreamPartition, Long> next() {
+    return Map.copyOf(next);
+  }
+
+  boolean isEmpty() {
+    return records == 0;
+  }
+
+  long records() {
+    return records;
+  }
+
+  int lines() {
+    return lines;
+  }
+
+  /** Of the values as they came. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Records that held no row. */
+  long emptyRecords() {
+    return emptyRecords;
+  }
+}
