@@ -100,8 +100,7 @@ final class KafkaSource implements StreamSource {
                 .filter(topic -> reads(topic.getKey()))
                 .map(Map.Entry::getValue)
                 .toList()
-            : Optional.ofNullable(consumer.partitionsFor(connection.topicName())).stream()
-                .toList();
+            : Optional.ofNullable(consumer.partitionsFor(connection.topicName())).stream().toList();
     return infos.stream()
         .flatMap(List::stream)
         .map(info -> new TopicPartition(info.topic(), info.partition()))

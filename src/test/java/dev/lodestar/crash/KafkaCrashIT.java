@@ -171,7 +171,7 @@ class KafkaCrashIT {
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int n = 0; n < EVENTS; n++) {
         String event = "{\"ts\":%d,\"n\":%d}".formatted(System.currentTimeMillis(), n);
-        producer.send(
+        var unused = producer.send(
             new ProducerRecord<>(
                 NAME, n % PARTITIONS, null, event.getBytes(StandardCharsets.UTF_8)));
         if (n % 1_000 == 0) {
