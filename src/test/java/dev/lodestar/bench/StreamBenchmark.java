@@ -161,9 +161,10 @@ public final class StreamBenchmark {
       }
       madeAt[n] = System.nanoTime();
       String event = "{\"ts\":%d,\"n\":%d}".formatted(System.currentTimeMillis(), n);
-      var unused = producer.send(
-          new ProducerRecord<>(
-              "fresh", n % PARTITIONS, null, event.getBytes(StandardCharsets.UTF_8)));
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  "fresh", n % PARTITIONS, null, event.getBytes(StandardCharsets.UTF_8)));
     }
     producer.flush();
   }
