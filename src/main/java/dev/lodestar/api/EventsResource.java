@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -44,11 +43,8 @@ public class EventsResource {
   @APIResponse(responseCode = "200", description = "The events are stored, and read soon")
   @APIResponse(responseCode = "400", ref = "BadRequest")
   @APIResponse(responseCode = "404", ref = "NotFound")
-  @APIResponse(responseCode = "413", description = "The request is larger than 1 MB")
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many requests wait; try again after a moment",
-      headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class)))
+  @APIResponse(responseCode = "413", ref = "PayloadTooLarge")
+  @APIResponse(responseCode = "429", ref = "TooManyRequests")
   public Uni<Response> push(
       @PathParam("connectionName") String connectionName,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,

@@ -1,5 +1,7 @@
 package dev.lodestar.streams;
 
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
 import dev.lodestar.jobs.ExecutionStatus;
 import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.JobSource;
@@ -171,18 +173,30 @@ public class StreamRunner implements StreamingJobs {
   @Override
   public Uni<Void> reset(Job job) {
     StreamTask task = tasks.get(job.id());
-    return task == null
-        ? eventLoop.run(
-            () ->
-                services
-                    .tables()
-                    .find(job.definition().targetTable())
-                    .chain(
-                        table ->
-                            table.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : services.checkpoints().forget(table.get().id())))
-        : patiently(task.requests().reset());
+    return task == null ? forget(job) : patiently(task.requests().reset());
+  }
+
+  /** Of a table that nobody reads a stream into now. */
+  private Uni<Void> forget(Job job) {
+    String table = job.definition().targetTable();
+    for (StreamTask task : tasks.values()) {
+      if (task.tableName().equals(table)) {
+        throw new ServiceException(
+            ErrorCode.INVALID_ARGUMENT,
+            "id",
+            "Table %s is filled by job %s now; reset that one.".formatted(table, task.jobId()));
+      }
+    }
+    return eventLoop.run(
+        () ->
+            services
+                .tables()
+                .find(table)
+                .chain(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : services.checkpoints().forget(found.get().id())));
   }
 
   @Override

@@ -238,19 +238,6 @@ class BatchJobTest {
     assertThat(end.getString("health.log.message")).contains("the filter left out 1");
   }
 
-  @Test
-  void saysThatStreamingJobsAreAbsent() {
-    given()
-        .contentType(ContentType.JSON)
-        .body(Map.of("type", "streaming", "query", "x"))
-        .post(JOBS)
-        .then()
-        .statusCode(400)
-        .body("target", equalTo("type"))
-        .body(
-            "message", equalTo("Jobs of type streaming are absent so far; use type batch or sql."));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

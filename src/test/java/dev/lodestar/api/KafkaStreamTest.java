@@ -45,7 +45,7 @@ class KafkaStreamTest {
   private static void send(String topic, int partition, int from, int to) {
     try (KafkaProducer<String, String> producer = producer()) {
       for (int n = from; n < to; n++) {
-        producer.send(new ProducerRecord<>(topic, partition, "key-" + n, event(n)));
+        var unused = producer.send(new ProducerRecord<>(topic, partition, "key-" + n, event(n)));
       }
     }
   }
@@ -127,7 +127,7 @@ class KafkaStreamTest {
         ProducerRecord<String, String> record =
             new ProducerRecord<>(topic + suffix, 0, 1_767_000_000_000L, "k" + suffix, "{\"n\": 1}");
         record.headers().add(new RecordHeader("env", "test".getBytes(StandardCharsets.UTF_8)));
-        producer.send(record);
+        var unused = producer.send(record);
       }
     }
 

@@ -32,7 +32,10 @@ class OpenApiTest {
       Set.of(
           "delete /v1/projects/{projectId}/query/sql/{sqlQueryId}",
           "delete /v1/query/sql/{sqlQueryId}",
-          "delete /druid/v2/sql/{sqlQueryId}");
+          "delete /druid/v2/sql/{sqlQueryId}",
+          "post /v1/projects/{projectId}/events/{connectionName}",
+          "post /v1/events/{connectionName}",
+          "post /v2/events/{connectionName}");
 
   private JsonNode api;
 

@@ -88,14 +88,15 @@ public final class StreamBenchmark {
       throws IOException {
     try (Stream<String> lines = Files.lines(events)) {
       int[] number = {0};
-      lines.forEach(
-          line ->
-              producer.send(
-                  new ProducerRecord<>(
-                      "events",
-                      number[0]++ % PARTITIONS,
-                      null,
-                      line.getBytes(StandardCharsets.UTF_8))));
+      for (String line : (Iterable<String>) lines::iterator) {
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    "events",
+                    number[0]++ % PARTITIONS,
+                    null,
+                    line.getBytes(StandardCharsets.UTF_8)));
+      }
     }
     producer.flush();
   }
@@ -160,9 +161,10 @@ public final class StreamBenchmark {
       }
       madeAt[n] = System.nanoTime();
       String event = "{\"ts\":%d,\"n\":%d}".formatted(System.currentTimeMillis(), n);
-      producer.send(
-          new ProducerRecord<>(
-              "fresh", n % PARTITIONS, null, event.getBytes(StandardCharsets.UTF_8)));
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  "fresh", n % PARTITIONS, null, event.getBytes(StandardCharsets.UTF_8)));
     }
     producer.flush();
   }
