@@ -1,6 +1,7 @@
 package dev.lodestar.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /** How bytes become records. Source: control-plane specification, 8.5. */
 public sealed interface InputFormat {
@@ -21,6 +22,28 @@ public sealed interface InputFormat {
       columns = List.copyOf(columns);
     }
   }
+
+  /**
+   * Lines of text that a regular expression takes apart.
+   *
+   * @param columns the name of what each group captures
+   * @param pattern has to match whole lines
+   */
+  record Regex(List<String> columns, String pattern) implements InputFormat {
+    public Regex {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * Object container files of Apache Avro.
+   *
+   * @param binaryAsString read bytes as UTF-8, else as base64
+   * @param extractUnionsByType nest values of unions under the name of their type
+   * @param readerSchema what to read the records as, in JSON; as they were written when empty
+   */
+  record AvroOcf(boolean binaryAsString, boolean extractUnionsByType, Optional<String> readerSchema)
+      implements InputFormat {}
 
   /**
    * Apache Parquet.

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lodestar.engine.InputFormat;
+import dev.lodestar.engine.avro.AvroFiles;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.DiscriminatorMapping;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,7 +31,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = FormatSettings.Csv.class, name = "csv"),
   @JsonSubTypes.Type(value = FormatSettings.Tsv.class, name = "tsv"),
   @JsonSubTypes.Type(value = FormatSettings.Parquet.class, name = "parquet"),
-  @JsonSubTypes.Type(value = RegexFormat.class, name = "regex"),
+  @JsonSubTypes.Type(value = FormatSettings.Regex.class, name = "regex"),
+  @JsonSubTypes.Type(value = FormatSettings.AvroOcf.class, name = "avro_ocf"),
   @JsonSubTypes.Type(value = KafkaFormat.class, name = "kafka")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +43,8 @@ import org.jspecify.annotations.Nullable;
       FormatSettings.NdJson.class,
       FormatSettings.Csv.class,
       FormatSettings.Parquet.class,
-      RegexFormat.class,
+      FormatSettings.Regex.class,
+      FormatSettings.AvroOcf.class,
       KafkaFormat.class
     },
     discriminatorProperty = "format",
@@ -45,7 +52,8 @@ import org.jspecify.annotations.Nullable;
       @DiscriminatorMapping(value = "nd-json", schema = FormatSettings.NdJson.class),
       @DiscriminatorMapping(value = "csv", schema = FormatSettings.Csv.class),
       @DiscriminatorMapping(value = "parquet", schema = FormatSettings.Parquet.class),
-      @DiscriminatorMapping(value = "regex", schema = RegexFormat.class),
+      @DiscriminatorMapping(value = "regex", schema = FormatSettings.Regex.class),
+      @DiscriminatorMapping(value = "avro_ocf", schema = FormatSettings.AvroOcf.class),
       @DiscriminatorMapping(value = "kafka", schema = KafkaFormat.class)
     })
 public sealed interface FormatSettings
@@ -53,7 +61,8 @@ public sealed interface FormatSettings
         FormatSettings.Csv,
         FormatSettings.Tsv,
         FormatSettings.Parquet,
-        RegexFormat,
+        FormatSettings.Regex,
+        FormatSettings.AvroOcf,
         KafkaFormat {
   InputFormat toInputFormat();
 
@@ -155,6 +164,93 @@ public sealed interface FormatSettings
     @Override
     public InputFormat toInputFormat() {
       return new InputFormat.Parquet(binaryAsString);
+    }
+  }
+
+  /**
+   * Lines that a regular expression takes apart.
+   *
+   * @param columns a name for each group that captures
+   * @param pattern as {@link Pattern} has it, for whole lines
+   */
+  @Schema(name = "RegexFormatSettings")
+  record Regex(
+      @Schema(required = true) List<String> columns,
+      @Schema(required = true, examples = "(\\S+) (.*)") String pattern)
+      implements FormatSettings {
+    public Regex {
+      if (pattern == null || pattern.isEmpty()) {
+        throw invalid("pattern", "The format regex needs its \"pattern\".");
+      }
+      if (columns == null
+          || columns.isEmpty()
+          || columns.stream().anyMatch(name -> name == null || name.isEmpty())) {
+        throw invalid("columns", "The format regex needs a name for each group in \"columns\".");
+      }
+      columns = List.copyOf(columns);
+      int groups = groups(pattern);
+      if (groups != columns.size()) {
+        throw invalid(
+            "columns",
+            "The pattern captures %d groups and \"columns\" names %d; name each group once."
+                .formatted(groups, columns.size()));
+      }
+      if (new HashSet<>(columns).size() < columns.size()) {
+        throw invalid("columns", "\"columns\" names a group twice.");
+      }
+    }
+
+    private static int groups(String pattern) {
+      try {
+        return Pattern.compile(pattern).matcher("").groupCount();
+      } catch (PatternSyntaxException e) {
+        throw new ServiceException(
+            ErrorCode.INVALID_ARGUMENT,
+            "source.formatSettings.pattern",
+            "\"pattern\" is no regular expression of Java; check it at position %d."
+                .formatted(Math.max(e.getIndex(), 0)),
+            e);
+      }
+    }
+
+    @Override
+    public InputFormat toInputFormat() {
+      return new InputFormat.Regex(columns, pattern);
+    }
+  }
+
+  /**
+   * Object container files of Apache Avro.
+   *
+   * @param schema what to read the records as
+   */
+  @Schema(name = "AvroOcfFormatSettings")
+  record AvroOcf(
+      @Schema(defaultValue = "false") boolean binaryAsString,
+      @Schema(defaultValue = "false") boolean extractUnionsByType,
+      @Nullable JsonNode schema,
+      @Schema(deprecated = true, description = "Refused when set.") @Nullable JsonNode flattenSpec)
+      implements FormatSettings {
+    public AvroOcf {
+      requireNoFlattenSpec(flattenSpec);
+      schema = schema == null || schema.isNull() ? null : schema;
+      if (schema != null) {
+        try {
+          AvroFiles.requireRecordSchema(schema.toString());
+        } catch (IllegalArgumentException e) {
+          throw new ServiceException(
+              ErrorCode.INVALID_ARGUMENT,
+              "source.formatSettings.schema",
+              "\"schema\" is not the Avro schema of a record, as a JSON object.",
+              e);
+        }
+      }
+    }
+
+    @Override
+    public InputFormat toInputFormat() {
+      return new InputFormat.AvroOcf(
+          binaryAsString, extractUnionsByType, Optional.ofNullable(schema).map(JsonNode::toString));
     }
   }
 

@@ -48,13 +48,23 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
   private static SourcePlan inline(JobSource.Inline source, List<Problem> problems) {
     InputFormat format =
         source.formatSettings() == null ? DEFAULT : source.formatSettings().toInputFormat();
-    if (format instanceof InputFormat.Parquet) {
+    if (isBinary(format)) {
       problems.add(
           JobPlanner.invalid(
               "source.formatSettings.format",
-              "Inline data is text: its format is nd-json or csv; upload a parquet file instead."));
+              "Inline data is text: its format is nd-json, csv or regex; upload a file instead."));
     }
     return new SourcePlan(List.of(new JobPlan.Source.Inline(source.data())), format);
+  }
+
+  private static boolean isBinary(InputFormat format) {
+    return switch (format) {
+      case InputFormat.NdJson json -> false;
+      case InputFormat.Csv csv -> false;
+      case InputFormat.Regex regex -> false;
+      case InputFormat.Parquet parquet -> true;
+      case InputFormat.AvroOcf avro -> true;
+    };
   }
 
   private static SourcePlan uploaded(
@@ -76,7 +86,6 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
           new JobPlan.Source.Uploaded(
               name, file.id(), compression(file.formats().compressionFormat())));
     }
-    checkCompression(files, problems);
     return new SourcePlan(files, format(source.formatSettings(), formats, problems));
   }
 
@@ -126,8 +135,7 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
           new Problem(
               ErrorCode.NOT_SUPPORTED,
               "source.fileList",
-              ("Files of the format %s cannot be read so far; use nd-json, csv or parquet, or say"
-                      + " the format in formatSettings.")
+              "Files of the format %s cannot be read by it alone; say the format in formatSettings: avro_ocf, csv, nd-json, parquet, or regex with its pattern."
                   .formatted(format)));
     }
     return plain.orElse(DEFAULT);
@@ -139,27 +147,8 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
       case "nd-json" -> Optional.of(DEFAULT);
       case "csv" -> Optional.of(new FormatSettings.Csv(null, null, null, null).toInputFormat());
       case "parquet" -> Optional.of(new InputFormat.Parquet(false));
+      case "avro_ocf" -> Optional.of(new InputFormat.AvroOcf(false, false, Optional.empty()));
       default -> Optional.empty();
-    };
-  }
-
-  private static void checkCompression(List<JobPlan.Source> files, List<Problem> problems) {
-    for (JobPlan.Source source : files) {
-      if (source instanceof JobPlan.Source.Uploaded file && !isReadable(file.compression())) {
-        problems.add(
-            new Problem(
-                ErrorCode.NOT_SUPPORTED,
-                "source.fileList",
-                "File %s is packed as %s, which cannot be read so far; use gz or zstd."
-                    .formatted(file.name(), file.compression().apiName())));
-      }
-    }
-  }
-
-  private static boolean isReadable(Compression compression) {
-    return switch (compression) {
-      case NONE, GZ, ZSTD -> true;
-      case BZ2, SZ, XZ -> false;
     };
   }
 

@@ -19,14 +19,11 @@ final class StreamFormats {
   private static void check(FormatSettings format, String target, List<Problem> problems) {
     switch (format) {
       case FormatSettings.NdJson json -> {}
-      case RegexFormat regex -> {}
+      case FormatSettings.Regex regex -> {}
       case FormatSettings.Csv csv -> checkCsv(csv, target, problems);
       case FormatSettings.Tsv tsv -> checkCsv(tsv.toCsv(), target, problems);
-      case FormatSettings.Parquet parquet ->
-          problems.add(
-              JobPlanner.invalid(
-                  target + ".format",
-                  "The format parquet is for batch jobs; streams bring nd-json, csv or regex."));
+      case FormatSettings.Parquet parquet -> refuse("parquet", target, problems);
+      case FormatSettings.AvroOcf avro -> refuse("avro_ocf", target, problems);
       case KafkaFormat kafka -> {
         check(kafka.valueFormat(), target + ".valueFormat", problems);
         if (kafka.keyFormat() != null) {
@@ -34,6 +31,14 @@ final class StreamFormats {
         }
       }
     }
+  }
+
+  private static void refuse(String format, String target, List<Problem> problems) {
+    problems.add(
+        JobPlanner.invalid(
+            target + ".format",
+            "The format %s is for batch jobs; streams bring nd-json, csv or regex."
+                .formatted(format)));
   }
 
   /** Each record stands for itself: none can bring a header for the others. */

@@ -3,7 +3,6 @@ package dev.lodestar.streams;
 import dev.lodestar.jobs.FormatSettings;
 import dev.lodestar.jobs.JobSource;
 import dev.lodestar.jobs.KafkaFormat;
-import dev.lodestar.jobs.RegexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lines of JSON of whole records, as a job's format says. Used by one thread. */
@@ -36,9 +35,10 @@ interface RecordReader {
       case FormatSettings.NdJson json -> new JsonDecoder();
       case FormatSettings.Csv csv -> csv(csv, source);
       case FormatSettings.Tsv tsv -> csv(tsv.toCsv(), source);
-      case RegexFormat regex ->
+      case FormatSettings.Regex regex ->
           new RegexDecoder(regex.pattern(), regex.columns(), source.inputSchema());
       case FormatSettings.Parquet parquet -> throw unplanned(parquet);
+      case FormatSettings.AvroOcf avro -> throw unplanned(avro);
       case KafkaFormat kafka -> throw unplanned(kafka);
     };
   }

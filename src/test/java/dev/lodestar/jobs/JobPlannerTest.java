@@ -195,7 +195,7 @@ class JobPlannerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a.csv.bz2, bz2", "a.csv.xz, xz", "a.csv.sz, sz", "a.orc, orc", "a.avro, avro_ocf"})
+  @CsvSource({"a.orc, orc"})
   void saysWhichFilesCannotBeReadSoFar(String name, String what) {
     ServiceException fault =
         catchThrowableOfType(

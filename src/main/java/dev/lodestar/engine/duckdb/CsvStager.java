@@ -26,7 +26,10 @@ import java.util.stream.IntStream;
  */
 final class CsvStager {
   private static final int BUFFER_BYTES = 1 << 17;
-  private static final byte[] MALFORMED = "!\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** A line that is no JSON. */
+  static final byte[] MALFORMED = "!\n".getBytes(StandardCharsets.US_ASCII);
+
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int CHECK_RECORDS = 1_024;
 
@@ -155,8 +158,8 @@ final class CsvStager {
     return -1;
   }
 
-  private static void writeText(OutputStream out, byte[] cell, int begin, int end)
-      throws IOException {
+  /** Writes bytes of UTF-8 as a JSON string. */
+  static void writeText(OutputStream out, byte[] cell, int begin, int end) throws IOException {
     out.write('"');
     for (int i = begin; i < end; i++) {
       byte b = cell[i];

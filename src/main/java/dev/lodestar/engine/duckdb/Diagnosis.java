@@ -163,7 +163,14 @@ final class Diagnosis {
   }
 
   private String unreadable(NdJsonSource json, int file) {
-    boolean csv = plan.format() instanceof InputFormat.Csv;
+    String fault =
+        switch (plan.format()) {
+          case InputFormat.Csv csv -> "is not valid CSV";
+          case InputFormat.Regex regex -> "does not match the pattern";
+          case InputFormat.NdJson lines -> "is not valid JSON";
+          case InputFormat.AvroOcf avro -> "is not valid Avro";
+          case InputFormat.Parquet parquet -> "is not valid Parquet";
+        };
     return """
         SELECT %s, 'unreadable' AS %s, [CASE WHEN %s IS NULL THEN '%s' ELSE '%s' END] AS %s
         FROM (%s) WHERE %s LIMIT %d"""
@@ -171,7 +178,7 @@ final class Diagnosis {
             RecordSource.RECORD,
             RowPipeline.STATUS,
             NdJsonSource.OBJECT,
-            csv ? "is not valid CSV" : "is not valid JSON",
+            fault,
             "is not a JSON object",
             RowPipeline.REASONS,
             json.records(file),

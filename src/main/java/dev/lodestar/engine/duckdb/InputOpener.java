@@ -3,6 +3,7 @@ package dev.lodestar.engine.duckdb;
 import dev.lodestar.data.Column;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.InputFormat;
+import dev.lodestar.engine.avro.AvroFiles;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 
 /** Makes the input files of one job readable: unpacked, csv as nd-json, and as engine SQL. */
 final class InputOpener {
@@ -99,21 +101,55 @@ final class InputOpener {
       case InputFormat.Csv csv ->
           new CsvStager(csv, fields, config.rowSizeBytesMax(), session::checkNotCanceled)
               .stage(input, folder.resolve("csv-" + rewrites++));
+      case InputFormat.Regex regex ->
+          new RegexStager(regex, fields, config.rowSizeBytesMax(), session::checkNotCanceled)
+              .stage(input, folder.resolve("regex-" + rewrites++));
+      case InputFormat.AvroOcf avro -> fromAvro(input, avro, fields);
       case InputFormat.Parquet parquet ->
           new StagedInput(input.file(), input.path(), input.bytes(), records -> records);
     };
+  }
+
+  private StagedInput fromAvro(StagedInput input, InputFormat.AvroOcf format, List<Column> fields)
+      throws IOException {
+    Path target = folder.resolve("avro-" + rewrites++);
+    try {
+      AvroFiles.writeAsJson(
+          input.path(),
+          format,
+          fields.stream().map(Column::name).collect(Collectors.toSet()),
+          target,
+          session::checkNotCanceled);
+    } catch (AvroFiles.DamagedException e) {
+      throw new ServiceException(
+          ErrorCode.CANNOT_PARSE_SOURCE,
+          null,
+          "File \"%s\" is not a whole Avro container file%s: its bytes are damaged, cut off or something else."
+              .formatted(
+                  input.file().name(),
+                  format.readerSchema().isPresent()
+                      ? " of records that fit \"schema\" of formatSettings"
+                      : ""),
+          e);
+    }
+    return new StagedInput(input.file(), target, input.bytes(), records -> records);
   }
 
   /** How the engine reads staged files. Errors: {@code CANNOT_PARSE_SOURCE}. */
   RecordSource open(List<StagedInput> inputs, InputFormat format, List<Column> fields)
       throws SQLException {
     return switch (format) {
-      case InputFormat.NdJson json ->
-          lines(inputs, fields, fields.stream().map(Column::name).toList(), false);
+      case InputFormat.NdJson json -> named(inputs, fields);
+      case InputFormat.AvroOcf avro -> named(inputs, fields);
+      case InputFormat.Regex regex -> lines(inputs, fields, CsvStager.keys(fields.size()), true);
       case InputFormat.Csv csv -> lines(inputs, fields, CsvStager.keys(fields.size()), true);
       case InputFormat.Parquet parquet ->
           ParquetSource.open(session, inputs, fields, parquet.binaryAsString());
     };
+  }
+
+  private NdJsonSource named(List<StagedInput> inputs, List<Column> fields) {
+    return lines(inputs, fields, fields.stream().map(Column::name).toList(), false);
   }
 
   private NdJsonSource lines(

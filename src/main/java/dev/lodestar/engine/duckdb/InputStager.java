@@ -1,7 +1,5 @@
 package dev.lodestar.engine.duckdb;
 
-import com.github.luben.zstd.ZstdInputStream;
-import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -43,19 +41,12 @@ final class InputStager {
   /**
    * Makes sure that the bytes of a file lie unpacked and without a byte order mark.
    *
-   * <p>Errors: {@code CANNOT_PARSE_SOURCE} for damaged bytes, {@code NOT_SUPPORTED} for other
-   * compressions, {@code STORAGE_UNAVAILABLE}.
+   * <p>Errors: {@code CANNOT_PARSE_SOURCE} for damaged bytes, {@code STORAGE_UNAVAILABLE}.
    */
   StagedInput stage(InputFile file) {
     return switch (file.compression()) {
       case NONE -> inPlace(file);
-      case GZ, ZSTD -> unpacked(file);
-      case BZ2, SZ, XZ ->
-          throw new ServiceException(
-              ErrorCode.NOT_SUPPORTED,
-              null,
-              "File \"%s\" is compressed with %s, which is not supported; use gz or zstd."
-                  .formatted(file.name(), file.compression().apiName()));
+      case BZ2, GZ, SZ, XZ, ZSTD -> unpacked(file);
     };
   }
 
@@ -92,7 +83,7 @@ final class InputStager {
     try (InputStream packed =
         new CountingStream(Files.newInputStream(file.path()), onPackedBytes)) {
       long bytes;
-      try (InputStream in = open(file.compression(), packed)) {
+      try (InputStream in = Unpacking.open(file.compression(), packed)) {
         bytes = copy(file, in, copy);
       }
       if (startsWithMark(copy)) {
@@ -115,10 +106,6 @@ final class InputStager {
   private Path next() {
     made++;
     return folder.resolve("input-" + made);
-  }
-
-  private static InputStream open(Compression compression, InputStream packed) throws IOException {
-    return compression == Compression.GZ ? new GzipMembers(packed) : new ZstdInputStream(packed);
   }
 
   private long copy(InputFile file, InputStream in, Path to) throws IOException {

@@ -44,7 +44,7 @@ final class LineNumbers {
   }
 
   /** What DuckDB's JSON reader skips when it looks for the next record. */
-  private static boolean isSpace(byte b) {
+  static boolean isSpace(byte b) {
     return b == ' ' || (b >= '\t' && b <= '\r');
   }
 }

@@ -203,13 +203,6 @@ class IngestFaultsTest {
         .isEqualTo(ErrorCode.ROW_TOO_LARGE);
   }
 
-  @Test
-  void refusesCompressionsThatItDoesNotKnow() {
-    InputFile file = fixture.file("f.xz", new byte[10], Compression.XZ);
-
-    assertThat(failure(Shape.PLAIN.over(file)).fault().code()).isEqualTo(ErrorCode.NOT_SUPPORTED);
-  }
-
   @ParameterizedTest
   @EnumSource(Granularity.class)
   void putsEachRowIntoItsChunk(Granularity unit) {
