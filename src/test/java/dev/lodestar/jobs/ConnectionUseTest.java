@@ -2,10 +2,13 @@ package dev.lodestar.jobs;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.lodestar.connections.ConnectionsService;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
+import dev.lodestar.error.ServiceException;
 import dev.lodestar.reactive.EventLoop;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -26,6 +29,7 @@ class ConnectionUseTest {
   private static final String CONNECTIONS = "/v1/projects/default/connections";
 
   @Inject JobStore store;
+  @Inject ConnectionsService connections;
   @Inject EventLoop eventLoop;
 
   private static <T> T done(Uni<T> work) {
@@ -34,29 +38,50 @@ class ConnectionUseTest {
 
   /** A job that says it runs; nobody runs it. */
   private Job running(String connection) {
-    Job job =
-        new Job(
-            UUID.randomUUID(),
-            JobType.STREAMING,
-            new JobState.Pending().start(STAMP.time()),
-            0,
-            ExecutionStatus.RUNNING,
-            new JobDefinition(
-                "{}",
-                null,
-                "connection",
-                connection,
-                null,
-                "nowhere",
-                TableLock.SHARED,
-                List.of(),
-                List.of("another", connection)),
-            STAMP,
-            STAMP,
-            JobHealth.OK,
-            Optional.empty());
+    Job job = job(connection);
     done(eventLoop.run(() -> store.insert(job, List.of(), () -> Uni.createFrom().voidItem())));
     return job;
+  }
+
+  private static Job job(String connection) {
+    return new Job(
+        UUID.randomUUID(),
+        JobType.STREAMING,
+        new JobState.Pending().start(STAMP.time()),
+        0,
+        ExecutionStatus.RUNNING,
+        new JobDefinition(
+            "{}",
+            null,
+            "connection",
+            connection,
+            null,
+            "nowhere",
+            TableLock.SHARED,
+            List.of(),
+            List.of("another", connection)),
+        STAMP,
+        STAMP,
+        JobHealth.OK,
+        Optional.empty());
+  }
+
+  @Test
+  void storesNoJobWhoseConnectionWentMeanwhile() {
+    Job job = job("gone-" + UUID.randomUUID());
+
+    assertThatThrownBy(
+            () ->
+                done(
+                    eventLoop.run(
+                        () ->
+                            store.insert(
+                                job,
+                                List.of(),
+                                () -> connections.hold(List.of(job.definition().sourceName()))))))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("does not exist");
+    assertThat(done(eventLoop.run(() -> store.identified(job.id())))).isEmpty();
   }
 
   @Test
