@@ -59,8 +59,7 @@ public class OpenApiModel implements OASFilter {
     flat.put("NotFound", "There is nothing of that name or id");
     flat.put("Conflict", "The name is taken");
     flat.put("PayloadTooLarge", "The body is larger than allowed");
-    flat.put(
-        "TooManyRequests", "Too many requests wait; try again after the time in Retry-After");
+    flat.put("TooManyRequests", "Too many requests wait; try again after the time in Retry-After");
     flat.put("MethodNotAllowed", "The path does not take this method");
     flat.put("UnsupportedMediaType", "The body is of another type than the operation takes");
     flat.forEach((name, text) -> components.addResponse(name, fault(text, "Error")));
