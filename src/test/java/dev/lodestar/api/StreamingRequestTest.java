@@ -12,15 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is wrong with a streaming job is said when it is submitted. */
 @QuarkusTest
 class StreamingRequestTest {
-  private static final String SOURCE =
-      "{'type': 'connection', 'connectionName': '%s',"
-          + " 'inputSchema': [{'name': 'ts', 'dataType': 'string'}]%s}";
-
-  private static final String JOB =
-      "{'type': 'streaming', 'createTableIfNotExists': true,"
-          + " 'target': {'type': 'table', 'tableName': 'refused'},"
-          + " 'mappings': [{'columnName': '__time', 'expression': 'TIME_PARSE(\"ts\")'}],"
-          + " 'source': %s%s}";
+  private static String source(String settings) {
+    return """
+        {'type': 'connection', 'connectionName': '%s',
+         'inputSchema': [{'name': 'ts', 'dataType': 'string'}]%s}"""
+        .formatted(Streams.pushConnection(), settings);
+  }
 
   private static String json(String text) {
     return text.replace("\"", "\\\"").replace('\'', '"');
@@ -29,7 +26,14 @@ class StreamingRequestTest {
   private static void refused(String source, String members, String target, String word) {
     given()
         .contentType(ContentType.JSON)
-        .body(json(JOB.formatted(source, members)))
+        .body(
+            json(
+                """
+                {'type': 'streaming', 'createTableIfNotExists': true,
+                 'target': {'type': 'table', 'tableName': 'refused'},
+                 'mappings': [{'columnName': '__time', 'expression': 'TIME_PARSE("ts")'}],
+                 'source': %s%s}"""
+                    .formatted(source, members)))
         .post(Api.JOBS)
         .then()
         .statusCode(400)
@@ -53,9 +57,7 @@ class StreamingRequestTest {
         "'filterExpression': '\"missing\" > 0'|filterExpression|missing"
       })
   void refusesMembersThatBreakARule(String members, String target, String word) {
-    String source = SOURCE.formatted(Streams.pushConnection(), "");
-
-    refused(source, ", " + members, target, word == null ? "" : word);
+    refused(source(""), ", " + members, target, word == null ? "" : word);
   }
 
   @ParameterizedTest
@@ -72,9 +74,7 @@ class StreamingRequestTest {
         "{'format': 'kafka', 'valueFormat': {'format': 'nd-json'}}|source.formatSettings.format|kafka and confluent"
       })
   void refusesFormatsThatTheStreamCannotHave(String format, String target, String word) {
-    String source = SOURCE.formatted(Streams.pushConnection(), ", 'formatSettings': " + format);
-
-    refused(source, "", target, word);
+    refused(source(", 'formatSettings': " + format), "", target, word);
   }
 
   @ParameterizedTest
