@@ -42,7 +42,7 @@ class ErrorsTest {
     "GET, /v1/tables",
     "GET, /v1/projects/default/nope",
     "GET, /v1/projects/default/tables/a/b/c",
-    "GET, /v1/projects/default/connections",
+    "GET, /v1/projects/default/dashboards",
     "POST, /v1/ingestionJobs",
     "GET, /v1/queryX",
   })

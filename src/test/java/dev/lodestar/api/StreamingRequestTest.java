@@ -68,7 +68,7 @@ class StreamingRequestTest {
         "{'format': 'parquet'}|source.formatSettings.format|batch",
         "{'format': 'csv'}|source.formatSettings.columns|columns",
         "{'format': 'csv', 'columns': ['ts'], 'skipHeaderRows': 1}|source.formatSettings.skipHeaderRows|skipHeaderRows",
-        "{'format': 'regex', 'columns': ['ts'], 'pattern': '(a)(b)'}|source.formatSettings.columns|2 capture groups",
+        "{'format': 'regex', 'columns': ['ts'], 'pattern': '(a)(b)'}|source.formatSettings.columns|captures 2 groups",
         "{'format': 'regex', 'columns': ['ts'], 'pattern': '('}|source.formatSettings.pattern|regular expression",
         "{'format': 'kafka'}|source.formatSettings.valueFormat|valueFormat",
         "{'format': 'kafka', 'valueFormat': {'format': 'nd-json'}}|source.formatSettings.format|kafka and confluent"
