@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans jobs: brings together what the planners want to know, when a job is submitted and again
@@ -131,18 +132,20 @@ class JobPlanning {
                   List.of(),
                   SourceConnections.names(List.of(batch.source())),
                   now -> inputs(batch, now));
-      case StreamingSpec stream ->
-          new Draft(
-              stream.target().tableName(),
-              List.of(),
-              SourceConnections.names(List.of(stream.source())),
-              now ->
-                  world(stream.target().tableName(), List.of(), now)
-                      .map(
-                          inputs ->
-                              new Ready.Ingest(
-                                  inputs.table(),
-                                  lists -> streamPlanner.plan(stream, inputs).job())));
+      case StreamingSpec stream -> {
+        requireNoLookups(stream);
+        yield new Draft(
+            stream.target().tableName(),
+            List.of(),
+            SourceConnections.names(List.of(stream.source())),
+            now ->
+                world(stream.target().tableName(), List.of(), now)
+                    .map(
+                        inputs ->
+                            new Ready.Ingest(
+                                inputs.table(),
+                                lists -> streamPlanner.plan(stream, inputs).job())));
+      }
       case ChangeSpec change ->
           new Draft(change.target().tableName(), List.of(), List.of(), now -> inputs(change));
       case SqlSpec query -> {
@@ -259,9 +262,22 @@ class JobPlanning {
   }
 
   private Set<String> lookupNames(BatchSpec spec) {
-    return Stream.concat(
-            spec.mappings().stream().map(Mapping::expression),
-            Stream.ofNullable(spec.filterExpression()))
+    return lookupNames(spec.mappings(), spec.filterExpression());
+  }
+
+  private void requireNoLookups(StreamingSpec spec) {
+    Set<String> names = lookupNames(spec.mappings(), spec.filterExpression());
+    if (!names.isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.NOT_SUPPORTED,
+          "mappings",
+          "Streaming jobs cannot use lookup %s or any other; look values up when you query."
+              .formatted(names.stream().sorted().findFirst().orElseThrow()));
+    }
+  }
+
+  private Set<String> lookupNames(List<Mapping> mappings, @Nullable String filter) {
+    return Stream.concat(mappings.stream().map(Mapping::expression), Stream.ofNullable(filter))
         .filter(text -> text.toUpperCase(Locale.ROOT).contains(LOOKUP))
         .flatMap(text -> sql.lookupNames(text).stream())
         .collect(Collectors.toSet());
