@@ -1,10 +1,14 @@
 package dev.lodestar.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.jobs.BatchSpec;
 import dev.lodestar.jobs.DeleteDataSpec;
 import dev.lodestar.jobs.DropTableSpec;
 import dev.lodestar.jobs.Job;
+import dev.lodestar.jobs.JobLists;
+import dev.lodestar.jobs.JobPage;
 import dev.lodestar.jobs.JobWatch;
 import dev.lodestar.jobs.JobsService;
 import dev.lodestar.jobs.RestoreDataSpec;
@@ -24,6 +28,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -81,12 +86,19 @@ public class JobsResource {
       }
       """;
 
-  private final JobsService jobs;
-  private final JobWatch watch;
+  /** Of all pages of jobs that are remembered as they are sent. */
+  private static final int PAGES_BYTES_MAX = 32 * 1024 * 1024;
 
-  JobsResource(JobsService jobs, JobWatch watch) {
+  private final JobsService jobs;
+  private final JobLists.Pages<byte[]> pages;
+  private final JobWatch watch;
+  private final ObjectMapper json;
+
+  JobsResource(JobsService jobs, JobLists lists, JobWatch watch, ObjectMapper json) {
     this.jobs = jobs;
+    this.pages = lists.in(this::body, body -> body.length, PAGES_BYTES_MAX);
     this.watch = watch;
+    this.json = json;
   }
 
   @GET
@@ -97,13 +109,18 @@ public class JobsResource {
       description = "A page of the jobs, without their specs",
       content = @Content(schema = @Schema(implementation = JobSummaryView.Page.class)))
   @APIResponse(responseCode = "400", ref = "BadRequest")
-  public Uni<JobSummaryView.Page> list(@BeanParam JobListParameters parameters) {
-    return jobs.list(parameters.toSelection())
-        .map(
-            page ->
-                new JobSummaryView.Page(
-                    page.jobs().stream().map(JobSummaryView::of).toList(),
-                    page.moreResultsAvailable()));
+  public Uni<byte[]> list(@BeanParam JobListParameters parameters) {
+    return pages.get(parameters.toSelection());
+  }
+
+  private byte[] body(JobPage page) {
+    try {
+      return json.writeValueAsBytes(
+          new JobSummaryView.Page(
+              page.jobs().stream().map(JobSummaryView::of).toList(), page.moreResultsAvailable()));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("writing a page of jobs", e);
+    }
   }
 
   @POST

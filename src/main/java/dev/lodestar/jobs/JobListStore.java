@@ -2,8 +2,8 @@ package dev.lodestar.jobs;
 
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
+import dev.lodestar.reactive.Changes;
 import dev.lodestar.reactive.EventLoop;
-import dev.lodestar.reactive.RecentReads;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,24 +11,25 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Pages of jobs; those that were read are remembered until a job changes. */
+/** Pages of jobs. */
 @ApplicationScoped
 class JobListStore {
-  /** Of all pages that are remembered. */
-  private static final int JOBS_MAX = 20_000;
-
+  private final JobStore jobs;
   private final EventLoop eventLoop;
-  private final RecentReads<JobSelection, JobPage> recent;
 
   JobListStore(JobStore jobs, EventLoop eventLoop) {
+    this.jobs = jobs;
     this.eventLoop = eventLoop;
-    this.recent = new RecentReads<>(jobs.changes(), page -> 1 + page.jobs().size(), JOBS_MAX);
   }
 
-  /** As of now. */
+  /** What counts the changes of jobs. */
+  Changes changes() {
+    return jobs.changes();
+  }
+
+  /** As of now; callable from any thread. */
   Uni<JobPage> page(JobSelection selection) {
-    return recent.get(
-        selection, () -> eventLoop.run(() -> Panache.withSession(() -> read(selection))));
+    return eventLoop.run(() -> Panache.withSession(() -> read(selection)));
   }
 
   private static Uni<JobPage> read(JobSelection selection) {

@@ -12,12 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Jobs and their logs as rows; every move of a state is a compare-and-set. */
 @ApplicationScoped
@@ -96,6 +98,17 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
   @WithSession
   Uni<Optional<Job>> identified(UUID id) {
     return findById(id).map(entity -> Optional.ofNullable(entity).map(JobEntity::toJob));
+  }
+
+  /** Those of these ids that there are. */
+  @WithSession
+  Uni<Map<UUID, Job>> identified(Set<UUID> ids) {
+    return list("id in ?1", ids)
+        .map(
+            entities ->
+                entities.stream()
+                    .map(JobEntity::toJob)
+                    .collect(Collectors.toMap(Job::id, Function.identity())));
   }
 
   /** All jobs, the newest first. */

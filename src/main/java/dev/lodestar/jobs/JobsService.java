@@ -10,8 +10,8 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.json.InvalidJson;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.reactive.GatheredReads;
 import dev.lodestar.tables.DataChange;
-import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -36,7 +36,6 @@ public class JobsService {
   private static final double PROGRESS_MAX = 0.99;
 
   private final JobStore store;
-  private final JobListStore lists;
   private final JobPlanning planning;
   private final JobRunner runner;
   private final StreamControl streams;
@@ -46,10 +45,10 @@ public class JobsService {
   private final ObjectMapper json;
   private final JobConfig config;
   private final Clock clock;
+  private final GatheredReads<UUID, Job> identified;
 
   JobsService(
       JobStore store,
-      JobListStore lists,
       JobPlanning planning,
       JobRunner runner,
       StreamControl streams,
@@ -60,7 +59,6 @@ public class JobsService {
       JobConfig config,
       Clock clock) {
     this.store = store;
-    this.lists = lists;
     this.planning = planning;
     this.runner = runner;
     this.streams = streams;
@@ -70,6 +68,7 @@ public class JobsService {
     this.json = json;
     this.config = config;
     this.clock = clock;
+    this.identified = new GatheredReads<>(ids -> eventLoop.run(() -> store.identified(ids)));
   }
 
   /**
@@ -231,7 +230,7 @@ public class JobsService {
   public Uni<Job> get(String id) {
     return Uni.createFrom()
         .item(() -> parse(id))
-        .chain(store::identified)
+        .chain(identified::get)
         .map(found -> found.map(streams::withTotals).orElseThrow(() -> missing(id)));
   }
 
@@ -240,32 +239,9 @@ public class JobsService {
     return planning.spec(job);
   }
 
-  public Uni<JobPage> list(JobSelection selection) {
-    return Uni.createFrom().deferred(() -> tableName(selection)).chain(lists::page);
-  }
-
   /** All jobs, the newest first. */
   public Uni<List<JobSummary>> summaries() {
     return store.summaries();
-  }
-
-  private Uni<JobSelection> tableName(JobSelection selection) {
-    if (selection.targetTableId() == null) {
-      return Uni.createFrom().item(selection);
-    }
-    return tables
-        .identified(tableId(selection.targetTableId()))
-        // No table has an empty name, so none of its jobs is found.
-        .map(found -> selection.withTargetTable(found.map(Table::name).orElse("")));
-  }
-
-  private static UUID tableId(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new ServiceException(
-          ErrorCode.INVALID_ARGUMENT, "targetTableId", "targetTableId must be a UUID.", e);
-    }
   }
 
   /** Oldest first. Errors: {@code NOT_FOUND}. */

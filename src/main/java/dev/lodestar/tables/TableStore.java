@@ -8,13 +8,16 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.hibernate.exception.ConstraintViolationException;
@@ -95,32 +98,38 @@ class TableStore implements PanacheRepositoryBase<TableEntity, UUID> {
         .map(entities -> entities.stream().map(TableEntity::toTable).toList());
   }
 
-  /** The table of this name with its figures. */
+  /** Those of these names that exist, with their figures, by name. */
   @WithSession
-  Uni<Optional<DescribedTable>> described(String name, Instant now) {
-    return find("name = ?1 and droppedAt is null", name)
-        .firstResult()
-        .chain(entity -> described(Optional.ofNullable(entity), now));
+  Uni<Map<String, DescribedTable>> described(Set<String> names, Instant now) {
+    return list("name in ?1 and droppedAt is null", names)
+        .onItem()
+        .transformToMulti(entities -> Multi.createFrom().iterable(entities))
+        .onItem()
+        // One after the other: they share a session.
+        .transformToUniAndConcatenate(entity -> described(entity, now))
+        .collect()
+        .asMap(described -> described.table().name());
   }
 
   /** The table of this id with its figures. */
   @WithSession
   Uni<Optional<DescribedTable>> described(UUID id, Instant now) {
     return findById(id)
-        .chain(entity -> described(Optional.ofNullable(entity).filter(TableEntity::exists), now));
+        .chain(
+            entity ->
+                entity == null || !entity.exists()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : described(entity, now).map(Optional::of));
   }
 
-  private Uni<Optional<DescribedTable>> described(Optional<TableEntity> found, Instant now) {
-    if (found.isEmpty()) {
-      return Uni.createFrom().item(Optional.empty());
-    }
-    Table table = found.get().toTable();
-    TableStatistics sums = found.get().statistics();
+  private Uni<DescribedTable> described(TableEntity entity, Instant now) {
+    Table table = entity.toTable();
+    TableStatistics sums = entity.statistics();
     KeptTimes cached = KeptTimes.cached(table.spec().storagePolicy(), now);
     return (cached.isEverything()
             ? Uni.createFrom().item(sums)
             : precached(table.id(), cached).map(sums::withPrecached))
-        .map(statistics -> Optional.of(new DescribedTable(table, statistics)));
+        .map(statistics -> new DescribedTable(table, statistics));
   }
 
   private Uni<TableStatistics> statistics(UUID id) {

@@ -7,6 +7,8 @@ import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.reactive.GatheredReads;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,6 +33,7 @@ public class TablesService {
   private final TablesConfig config;
   private final PublishedStreamStore streams;
   private final VisibleRows visible;
+  private final GatheredReads<String, DescribedTable> described;
   private final Clock clock;
 
   TablesService(
@@ -44,6 +47,7 @@ public class TablesService {
       TablesConfig config,
       PublishedStreamStore streams,
       VisibleRows visible,
+      EventLoop eventLoop,
       Clock clock) {
     this.tables = tables;
     this.segments = segments;
@@ -56,6 +60,8 @@ public class TablesService {
     this.streams = streams;
     this.visible = visible;
     this.clock = clock;
+    this.described =
+        new GatheredReads<>(names -> eventLoop.run(() -> tables.described(names, clock.instant())));
   }
 
   /**
@@ -102,18 +108,15 @@ public class TablesService {
 
   /** The table of this name, or failing that of this id. Errors: {@code NOT_FOUND}. */
   public Uni<DescribedTable> get(String nameOrId) {
-    Instant now = clock.instant();
-    return tables
-        .described(nameOrId, now)
-        .chain(
-            found ->
-                found.isPresent() ? Uni.createFrom().item(found) : byIdIfItIsOne(nameOrId, now))
+    return described
+        .get(nameOrId)
+        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : byIdIfItIsOne(nameOrId))
         .map(found -> found.orElseThrow(() -> missing(nameOrId)));
   }
 
-  private Uni<Optional<DescribedTable>> byIdIfItIsOne(String text, Instant now) {
+  private Uni<Optional<DescribedTable>> byIdIfItIsOne(String text) {
     try {
-      return tables.described(UUID.fromString(text), now);
+      return tables.described(UUID.fromString(text), clock.instant());
     } catch (IllegalArgumentException notAnId) {
       return Uni.createFrom().item(Optional.empty());
     }
