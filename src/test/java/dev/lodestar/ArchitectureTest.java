@@ -1,5 +1,6 @@
 package dev.lodestar;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -9,9 +10,12 @@ import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -133,6 +138,32 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "jakarta.persistence..", "io.quarkus.hibernate..", "io.vertx..sqlclient..")
         .check(CLASSES);
+  }
+
+  /**
+   * Hibernate Reactive 3.2 keeps the outcome of a removal in an object that all removals of an
+   * entity share: of two at once, one never hears of its end and holds its locks for ever.
+   */
+  @Test
+  void storesDeleteByQueriesAndNotByRemovingEntities() {
+    noClasses()
+        .should()
+        .callMethodWhere(describe("remove an entity", ArchitectureTest::removesAnEntity))
+        .check(CLASSES);
+  }
+
+  private static boolean removesAnEntity(JavaMethodCall call) {
+    if (call.getTargetOwner().isAssignableTo(Mutiny.Session.class)) {
+      return Set.of("remove", "removeAll").contains(call.getName());
+    }
+    boolean takesOne =
+        call.getTarget().getRawParameterTypes().stream()
+            .map(JavaClass::getName)
+            .toList()
+            .equals(List.of("java.lang.Object"));
+    return call.getTargetOwner().isAssignableTo(PanacheRepositoryBase.class)
+        && takesOne
+        && Set.of("delete", "deleteById").contains(call.getName());
   }
 
   @Test

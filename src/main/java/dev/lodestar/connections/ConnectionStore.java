@@ -106,7 +106,7 @@ class ConnectionStore implements PanacheRepositoryBase<ConnectionEntity, UUID> {
             row ->
                 row == null
                     ? Uni.createFrom().item(false)
-                    : check.get().chain(() -> delete(row)).replaceWith(true));
+                    : check.get().chain(() -> delete("name", name)).replaceWith(true));
   }
 
   /** Seals again, with the key that seals there, whatever another key has sealed. */

@@ -93,6 +93,6 @@ class FileRowStore implements PanacheRepositoryBase<FileEntity, UUID> {
   /** Whether there was such a row. */
   @WithTransaction
   Uni<Boolean> remove(UUID id) {
-    return deleteById(id);
+    return delete("id", id).map(count -> count > 0);
   }
 }

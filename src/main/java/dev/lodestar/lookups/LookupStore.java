@@ -131,7 +131,7 @@ class LookupStore implements PanacheRepositoryBase<LookupEntity, String>, Lookup
 
   @WithTransaction
   Uni<Boolean> remove(String name) {
-    return deleteById(name);
+    return delete("name", name).map(count -> count > 0);
   }
 
   @Override

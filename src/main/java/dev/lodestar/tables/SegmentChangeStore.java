@@ -81,7 +81,7 @@ class SegmentChangeStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
       table.droppedAt = now;
       return Uni.createFrom().item(outcome(all, List.of()));
     }
-    return remove(all).chain(() -> tables.deleteById(table.id)).replaceWith(outcome(all, all));
+    return remove(all).chain(() -> tables.delete("id", table.id)).replaceWith(outcome(all, all));
   }
 
   /** In parts: the database takes a bounded number of parameters. */
