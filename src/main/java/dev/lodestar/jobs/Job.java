@@ -22,6 +22,11 @@ public record Job(
     UserStamp modified,
     JobHealth health,
     Optional<JobTotals> totals) {
+  /** How often a job that does not stream ran before and was interrupted, when it runs now. */
+  long restarts() {
+    return revision / 2;
+  }
+
   Job withTotals(JobTotals read) {
     return new Job(
         id,

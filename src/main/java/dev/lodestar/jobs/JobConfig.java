@@ -11,6 +11,10 @@ public interface JobConfig {
   @WithDefault("2")
   int slots();
 
+  /** How often a job that the end of the server interrupted runs again, before it fails. */
+  @WithDefault("10")
+  int restartsMax();
+
   /** How many log entries a job keeps. */
   @WithDefault("1000")
   int logEntriesMax();

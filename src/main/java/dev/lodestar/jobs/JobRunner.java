@@ -60,6 +60,7 @@ public class JobRunner {
   private final StreamingJobs streaming;
   private final EventLoop eventLoop;
   private final Clock clock;
+  private final int restartsMax;
   private final ExecutorService workers;
   private final ClaimLoop<Job> queue;
   private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
@@ -85,6 +86,7 @@ public class JobRunner {
     this.streaming = streaming;
     this.eventLoop = eventLoop;
     this.clock = clock;
+    this.restartsMax = config.restartsMax();
     this.queue =
         new ClaimLoop<>(
             config.slots(),
@@ -112,7 +114,7 @@ public class JobRunner {
     running.put(job.id(), control);
     SegmentLeases.Lease lease = leases.hold();
     return Uni.createFrom()
-        .item(() -> planning.draft(planning.spec(job)))
+        .item(() -> draft(job))
         .runSubscriptionOn(workers)
         .chain(draft -> eventLoop.run(() -> draft.ready().apply(planning.start(job))))
         .emitOn(workers)
@@ -130,6 +132,18 @@ public class JobRunner {
               running.remove(job.id());
               lease.close();
             });
+  }
+
+  /** Errors: {@code INTERNAL} for a job that may be what ends the server again and again. */
+  private JobPlanning.Draft draft(Job job) {
+    if (job.restarts() > restartsMax) {
+      throw new ServiceException(
+          ErrorCode.INTERNAL,
+          null,
+          "The server ended %d times while the job ran, so it is not tried again; submit it anew if something else was the reason."
+              .formatted(job.restarts()));
+    }
+    return planning.draft(planning.spec(job));
   }
 
   /** A job that the shutdown interrupted stays "running" in the database and runs again. */

@@ -29,6 +29,11 @@ class JobHistoryTest {
 
   private record Limits(long historyMax) implements JobConfig {
     @Override
+    public int restartsMax() {
+      return 10;
+    }
+
+    @Override
     public int slots() {
       return 1;
     }

@@ -60,13 +60,17 @@ class JobRecoveryTest {
   }
 
   private UUID running(Instant since) {
+    return running(since, 0);
+  }
+
+  private UUID running(Instant since, long revision) {
     UUID id = UUID.randomUUID();
     Job job =
         new Job(
             id,
             JobType.DELETE_DATA,
             new JobState.Pending().start(since),
-            0,
+            revision,
             ExecutionStatus.RUNNING,
             new JobDefinition(
                 SPEC, null, null, null, null, "recovered", TableLock.SHARED, List.of(), List.of()),
@@ -170,6 +174,24 @@ class JobRecoveryTest {
     assertThat(status(carriedOut)).isEqualTo(ExecutionStatus.RUNNING);
     assertThat(codes(justClaimed)).isEmpty();
     assertThat(status(justClaimed)).isEqualTo(ExecutionStatus.RUNNING);
+  }
+
+  /** Runs a job again that ran before and was interrupted each time. */
+  private JobHealth again(int runs) {
+    Instant now = Instant.now();
+    UUID job = running(now.minusSeconds(61), 2L * runs - 1);
+    done(eventLoop.run(() -> store.requeueLost(Set.of(), now.minusSeconds(60), now)));
+    await().atMost(PATIENCE).until(() -> status(job) == ExecutionStatus.FAILED);
+    return done(eventLoop.run(() -> store.identified(job))).orElseThrow().health();
+  }
+
+  @Test
+  void givesUpAJobThatTheServerNeverSurvives() {
+    assertThat(again(10).message()).isEqualTo("Table recovered does not exist.");
+    assertThat(again(11).message())
+        .isEqualTo(
+            "The server ended 11 times while the job ran, so it is not tried again; submit it anew"
+                + " if something else was the reason.");
   }
 
   private void replace(UUID table, Instant now) {
