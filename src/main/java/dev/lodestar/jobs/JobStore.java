@@ -51,6 +51,9 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
                   + " or r.exclusive_start_ms < j.exclusive_end_ms"
                   + " and j.exclusive_start_ms < r.exclusive_end_ms)");
 
+  private static final String ANY_WAITS =
+      "select exists (select 1 from job where state = 'pending' and type <> 'streaming')";
+
   private static final String UNFINISHED_READERS =
       """
       select id from job where state in ('pending', 'running', 'idle', 'suspended')
@@ -147,8 +150,22 @@ class JobStore implements PanacheRepositoryBase<JobEntity, UUID>, TableUse, Conn
         .map(rows -> rows.stream().map(JobLogEntity::toEntry).toList());
   }
 
-  /** Moves the job that has waited longest and may run to running; empty when there is none. */
+  /**
+   * Moves the job that has waited longest and may run to running; empty when there is none.
+   *
+   * <p>As long as no job waits nothing counts as changed: lists stay remembered.
+   */
   Uni<Optional<Job>> claimNext(Instant now) {
+    return Panache.withSession(JobStore::anyWaits)
+        .chain(any -> any ? claim(now) : Uni.createFrom().item(Optional.empty()));
+  }
+
+  private static Uni<Boolean> anyWaits() {
+    return Panache.getSession()
+        .chain(session -> session.createNativeQuery(ANY_WAITS, Boolean.class).getSingleResult());
+  }
+
+  private Uni<Optional<Job>> claim(Instant now) {
     return changing(
         () ->
             Panache.getSession()
