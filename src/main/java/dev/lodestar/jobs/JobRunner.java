@@ -28,7 +28,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -96,7 +97,15 @@ public class JobRunner {
                 LOG.error(
                     "The queue of jobs cannot be served; the next tick tries again.", failure));
     this.workers =
-        Executors.newFixedThreadPool(config.slots(), Thread.ofPlatform().name("job-", 0).factory());
+        new ThreadPoolExecutor(
+            config.slots(),
+            config.slots(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("job-", 0).factory(),
+            // Refuses only after the stop, when each job is left to the next start anyway.
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** Begins to take jobs; called once, after recovery. */
