@@ -32,6 +32,11 @@ final class ProcessFigures {
     return mebibytes(Path.of("/proc/" + pid + "/status"), "VmHWM:");
   }
 
+  /** What a process has in memory now, in mebibytes. */
+  static long residentMebibytes(long pid) throws IOException {
+    return mebibytes(Path.of("/proc/" + pid + "/status"), "VmRSS:");
+  }
+
   /** What a process and all that it started have in memory now, shared pages counted once. */
   static long treeMebibytes(ProcessHandle root) throws IOException {
     long sum = 0;
