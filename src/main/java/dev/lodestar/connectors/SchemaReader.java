@@ -26,6 +26,8 @@ final class SchemaReader {
   /** A schema that needs more than so many others is a fault of its registry. */
   private static final int REFERENCES_MAX = 500;
 
+  private static final int NOT_FOUND = 404;
+
   /** What registries answer that know nothing of the format. */
   private static final Set<Integer> UNKNOWN_FORMAT = Set.of(400, 422, 501);
 
@@ -90,8 +92,20 @@ final class SchemaReader {
     if (serialized && UNKNOWN_FORMAT.contains(answer.status())) {
       answer = registry.answer(path);
     }
+    if (answer.status() == NOT_FOUND && !isOfRegistry(answer.body())) {
+      throw unexpected();
+    }
     Optional<String> body = registry.body(answer);
     return body.isEmpty() ? Optional.empty() : Optional.of(object(body.get()));
+  }
+
+  /** Where no registry is, there is no schema either, and nobody may take that for its answer. */
+  private static boolean isOfRegistry(String body) {
+    try {
+      return JSON.readTree(body).has("error_code");
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   private JsonNode object(String body) {

@@ -1,6 +1,5 @@
 package dev.lodestar.jobs;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -81,8 +80,7 @@ public sealed interface FormatSettings
   InputFormat toInputFormat();
 
   /** Whether it adds to the fields of another format. */
-  @JsonIgnore
-  default boolean isWrapper() {
+  default boolean wrapsAnother() {
     return false;
   }
 

@@ -91,13 +91,13 @@ public record KafkaFormat(
   }
 
   private static void requirePlain(FormatSettings format, String member) {
-    if (format.isWrapper()) {
+    if (format.wrapsAnother()) {
       throw invalid(member, member + " cannot be a format that wraps another one, as kafka does.");
     }
   }
 
   @Override
-  public boolean isWrapper() {
+  public boolean wrapsAnother() {
     return true;
   }
 

@@ -27,7 +27,7 @@ public record KinesisFormat(
     if (valueFormat == null) {
       throw invalid("The format kinesis needs the format of values in \"valueFormat\".");
     }
-    if (valueFormat.isWrapper()) {
+    if (valueFormat.wrapsAnother()) {
       throw invalid("valueFormat cannot be a format that wraps another one, as kinesis does.");
     }
     partitionKeyColumnName =
@@ -36,7 +36,7 @@ public record KinesisFormat(
   }
 
   @Override
-  public boolean isWrapper() {
+  public boolean wrapsAnother() {
     return true;
   }
 

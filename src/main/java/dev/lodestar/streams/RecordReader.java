@@ -1,6 +1,7 @@
 package dev.lodestar.streams;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.jobs.FormatSettings;
 import dev.lodestar.jobs.JobSource;
 import dev.lodestar.jobs.KafkaFormat;
 import dev.lodestar.jobs.KinesisFormat;
@@ -25,16 +26,17 @@ interface RecordReader {
         source.inputSchema().stream().map(Column::name).collect(Collectors.toSet());
     Predicate<String> wanted = wantsAll ? name -> true : declared::contains;
     Decoders decoders = new Decoders(source.inputSchema(), schemas);
-    return switch (source.formatSettings()) {
-      case KafkaFormat kafka ->
-          new WrappedRecordReader(
-              decoders.values(kafka.valueFormat(), wanted),
-              new KafkaMetadata(kafka, decoders.keys(kafka.keyFormat()), wanted));
-      case KinesisFormat kinesis ->
-          new WrappedRecordReader(
-              decoders.values(kinesis.valueFormat(), wanted), new KinesisMetadata(kinesis, wanted));
-      case null, default -> plain(decoders.values(source.formatSettings(), wanted));
-    };
+    FormatSettings format = source.formatSettings();
+    if (format instanceof KafkaFormat kafka) {
+      return new WrappedRecordReader(
+          decoders.values(kafka.valueFormat(), wanted),
+          new KafkaMetadata(kafka, decoders.keys(kafka.keyFormat()), wanted));
+    }
+    if (format instanceof KinesisFormat kinesis) {
+      return new WrappedRecordReader(
+          decoders.values(kinesis.valueFormat(), wanted), new KinesisMetadata(kinesis, wanted));
+    }
+    return plain(decoders.values(format, wanted));
   }
 
   private static RecordReader plain(RecordDecoder decoder) {

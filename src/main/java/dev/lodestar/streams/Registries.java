@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The registries of schemas that jobs name, by their connections. */
@@ -71,8 +72,8 @@ class Registries implements SchemaLookup {
   @Override
   public Optional<RegisteredSchema> find(String connection, int id, boolean serialized) {
     ConnectionSpec.SchemaRegistry spec =
-        spec(connection, await(connections.find(List.of(connection))));
-    ClientSettings found = await(settings.forTests());
+        spec(connection, await(() -> connections.find(List.of(connection))));
+    ClientSettings found = await(settings::forTests);
     ClientSettings limited =
         new ClientSettings(
             found.externalId(), found.stsEndpoint(), found.azureEndpoint(), ANSWER_LIMIT);
@@ -86,8 +87,8 @@ class Registries implements SchemaLookup {
     }
   }
 
-  private <T> T await(Uni<T> work) {
-    return eventLoop.run(() -> work).await().atMost(DATABASE_LIMIT);
+  private <T> T await(Supplier<Uni<T>> work) {
+    return eventLoop.run(work).await().atMost(DATABASE_LIMIT);
   }
 
   private static ServiceException invalid(String message) {

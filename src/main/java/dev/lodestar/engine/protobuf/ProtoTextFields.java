@@ -3,30 +3,29 @@ package dev.lodestar.engine.protobuf;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import dev.lodestar.engine.InvalidSchemaException;
 import java.util.Locale;
 import java.util.Map;
 
 /** Reads the fields of messages in the text of a {@code .proto} file. */
 final class ProtoTextFields {
-  private static final Map<String, Type> SCALARS =
+  private static final Map<String, FieldDescriptorProto.Type> SCALARS =
       Map.ofEntries(
-          Map.entry("double", Type.TYPE_DOUBLE),
-          Map.entry("float", Type.TYPE_FLOAT),
-          Map.entry("int32", Type.TYPE_INT32),
-          Map.entry("int64", Type.TYPE_INT64),
-          Map.entry("uint32", Type.TYPE_UINT32),
-          Map.entry("uint64", Type.TYPE_UINT64),
-          Map.entry("sint32", Type.TYPE_SINT32),
-          Map.entry("sint64", Type.TYPE_SINT64),
-          Map.entry("fixed32", Type.TYPE_FIXED32),
-          Map.entry("fixed64", Type.TYPE_FIXED64),
-          Map.entry("sfixed32", Type.TYPE_SFIXED32),
-          Map.entry("sfixed64", Type.TYPE_SFIXED64),
-          Map.entry("bool", Type.TYPE_BOOL),
-          Map.entry("string", Type.TYPE_STRING),
-          Map.entry("bytes", Type.TYPE_BYTES));
+          Map.entry("double", FieldDescriptorProto.Type.TYPE_DOUBLE),
+          Map.entry("float", FieldDescriptorProto.Type.TYPE_FLOAT),
+          Map.entry("int32", FieldDescriptorProto.Type.TYPE_INT32),
+          Map.entry("int64", FieldDescriptorProto.Type.TYPE_INT64),
+          Map.entry("uint32", FieldDescriptorProto.Type.TYPE_UINT32),
+          Map.entry("uint64", FieldDescriptorProto.Type.TYPE_UINT64),
+          Map.entry("sint32", FieldDescriptorProto.Type.TYPE_SINT32),
+          Map.entry("sint64", FieldDescriptorProto.Type.TYPE_SINT64),
+          Map.entry("fixed32", FieldDescriptorProto.Type.TYPE_FIXED32),
+          Map.entry("fixed64", FieldDescriptorProto.Type.TYPE_FIXED64),
+          Map.entry("sfixed32", FieldDescriptorProto.Type.TYPE_SFIXED32),
+          Map.entry("sfixed64", FieldDescriptorProto.Type.TYPE_SFIXED64),
+          Map.entry("bool", FieldDescriptorProto.Type.TYPE_BOOL),
+          Map.entry("string", FieldDescriptorProto.Type.TYPE_STRING),
+          Map.entry("bytes", FieldDescriptorProto.Type.TYPE_BYTES));
 
   private final ProtoTokens tokens;
   private final ProtoText file;
@@ -95,7 +94,7 @@ final class ProtoTextFields {
 
   /** Whether a name is that of a message or of an enum is found out when the file is linked. */
   private static void type(FieldDescriptorProto.Builder field, String name) {
-    Type scalar = SCALARS.get(name);
+    FieldDescriptorProto.Type scalar = SCALARS.get(name);
     if (scalar == null) {
       field.setTypeName(name);
     } else {
@@ -120,7 +119,7 @@ final class ProtoTextFields {
     field
         .setName(name)
         .setLabel(Label.LABEL_REPEATED)
-        .setType(Type.TYPE_MESSAGE)
+        .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
         .setTypeName(entry.getName());
   }
 
@@ -134,7 +133,8 @@ final class ProtoTextFields {
   private static String camelCase(String name) {
     StringBuilder camel = new StringBuilder();
     boolean isUpper = true;
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (c == '_') {
         isUpper = true;
       } else {
@@ -148,7 +148,10 @@ final class ProtoTextFields {
   private void group(FieldDescriptorProto.Builder field, DescriptorProto.Builder message, int depth)
       throws InvalidSchemaException {
     String name = tokens.name();
-    field.setName(name.toLowerCase(Locale.ROOT)).setType(Type.TYPE_GROUP).setTypeName(name);
+    field
+        .setName(name.toLowerCase(Locale.ROOT))
+        .setType(FieldDescriptorProto.Type.TYPE_GROUP)
+        .setTypeName(name);
     number(field);
     message.addField(field);
     message.addNestedType(file.message(name, depth + 1));

@@ -43,6 +43,25 @@ final class ProtobufFiles {
               WrappersProto.getDescriptor())
           .collect(Collectors.toUnmodifiableMap(FileDescriptor::getName, Function.identity()));
 
+  /** What registries' clients import without registering it, as far as it brings values. */
+  private static final Map<String, String> WELL_KNOWN =
+      Map.of(
+          "confluent/type/decimal.proto",
+          """
+          syntax = "proto3"; package confluent.type;
+          message Decimal { bytes value = 1; uint32 precision = 2; int32 scale = 3; }
+          """,
+          "google/type/date.proto",
+          """
+          syntax = "proto3"; package google.type;
+          message Date { int32 year = 1; int32 month = 2; int32 day = 3; }
+          """,
+          "google/type/timeofday.proto",
+          """
+          syntax = "proto3"; package google.type;
+          message TimeOfDay { int32 hours = 1; int32 minutes = 2; int32 seconds = 3; int32 nanos = 4; }
+          """);
+
   private final Map<String, FileDescriptorProto> files;
   private final Map<String, FileDescriptor> built = new HashMap<>();
   private final Set<String> inWork = new HashSet<>();
@@ -64,7 +83,7 @@ final class ProtobufFiles {
       throw new InvalidSchemaException("has files that import each other");
     }
     FileDescriptor made =
-        linked(file == null ? FileDescriptorProto.newBuilder().setName(name).build() : file);
+        linked(file == null ? ProtoText.parse(name, WELL_KNOWN.getOrDefault(name, "")) : file);
     built.put(name, made);
     return made;
   }

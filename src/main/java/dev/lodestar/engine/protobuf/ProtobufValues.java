@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Base64;
@@ -18,11 +19,14 @@ import java.util.function.Predicate;
  * <p>Numbers of any size are exact; an enum is the name of its value; bytes are base64. A field
  * that knows whether it was set, a list and a map are left out when they were not; one that does
  * not know has its default, as it has for every reader. Times are ISO text, durations seconds with
- * an {@code s}, wrappers and {@code Struct} what they hold. Source: Protocol Buffers, "Field
- * Presence" and "ProtoJSON Format".
+ * an {@code s}, wrappers and {@code Struct} what they hold, Confluent's decimals numbers. Source:
+ * Protocol Buffers, "Field Presence" and "ProtoJSON Format".
  */
 final class ProtobufValues {
   private static final int NANO_DIGITS = 9;
+
+  /** With more of them it is no number for anybody, and would take minutes to write. */
+  private static final int DECIMAL_BYTES_MAX = 400;
 
   private final JsonGenerator json;
 
@@ -154,6 +158,7 @@ final class ProtobufValues {
           "google.protobuf.ListValue" ->
           only(message);
       case "google.protobuf.Value" -> value(message);
+      case "confluent.type.Decimal" -> decimal(message);
       default -> write(message, name -> true);
     }
   }
@@ -172,6 +177,17 @@ final class ProtobufValues {
     String digits = Long.toString(Math.absExact(nanos));
     String fraction = "0".repeat(Math.max(0, NANO_DIGITS - digits.length())) + digits;
     return whole + "." + fraction.replaceFirst("(000){1,2}$", "") + "s";
+  }
+
+  private void decimal(Message message) throws IOException {
+    ByteString unscaled =
+        (ByteString) message.getField(message.getDescriptorForType().findFieldByNumber(1));
+    if (unscaled.isEmpty() || unscaled.size() > DECIMAL_BYTES_MAX) {
+      write(message, name -> true);
+      return;
+    }
+    int scale = Math.toIntExact(number(message, 3));
+    json.writeNumber(new BigDecimal(new BigInteger(unscaled.toByteArray()), scale));
   }
 
   /** Of a message that stands for its one field. */

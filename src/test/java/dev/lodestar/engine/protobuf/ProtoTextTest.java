@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class ProtoTextTest {
   }
 
   /** Everything that decides how a message is read. */
-  private static TreeSet<String> facts(List<Descriptor> messages, List<EnumDescriptor> enums) {
-    TreeSet<String> facts = new TreeSet<>();
+  private static Set<String> facts(List<Descriptor> messages, List<EnumDescriptor> enums) {
+    Set<String> facts = new TreeSet<>();
     for (Descriptor message : messages) {
       for (FieldDescriptor field : message.getFields()) {
         facts.add(

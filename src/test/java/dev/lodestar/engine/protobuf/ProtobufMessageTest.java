@@ -276,6 +276,24 @@ class ProtobufMessageTest {
   }
 
   @Test
+  void decimalsAndDatesNeedNoRegistration()
+      throws InvalidSchemaException, UnreadableRecordException, IOException {
+    String file =
+        """
+        syntax = "proto3";
+        import "confluent/type/decimal.proto"; import "google/type/date.proto";
+        message Bill { confluent.type.Decimal sum = 1; google.type.Date day = 2; }
+        """;
+    byte[] bill =
+        message(file, "sum { value: '\\004\\032' scale: 2 } day { year: 2026 month: 1 day: 2 }");
+
+    assertThat(json(type(file, 0), bill, name -> true))
+        .isEqualTo("{\"sum\":10.50,\"day\":{\"year\":2026,\"month\":1,\"day\":2}}");
+    assertThat(json(type(file, 0), message(file, "sum { scale: 2 }"), name -> true))
+        .isEqualTo("{\"sum\":{\"value\":\"\",\"precision\":0,\"scale\":2}}");
+  }
+
+  @Test
   void filesThatImportEachOtherInACircleAreRefused() {
     Map<String, String> imports =
         Map.of(
