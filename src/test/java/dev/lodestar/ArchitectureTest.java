@@ -184,6 +184,20 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
+        .resideOutsideOfPackages(ROOT + ".engine.avro..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.avro..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".engine.protobuf..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.protobuf..")
+        .check(CLASSES);
+    noClasses()
+        .that()
         .resideOutsideOfPackages(ROOT + ".connectors..")
         .and()
         // It reads with the client that connectors sets up.

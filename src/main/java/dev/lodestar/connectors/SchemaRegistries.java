@@ -47,10 +47,20 @@ public final class SchemaRegistries implements AutoCloseable {
    * @return the body; empty when the registry has nothing there
    */
   public Optional<String> get(String path) throws InterruptedException {
+    return body(answer(path));
+  }
+
+  /** What an address has said. */
+  record Answer(String url, int status, String body) {}
+
+  /** Of the first address that answers. Errors: {@code COULD_NOT_CONNECT_TO_SOURCE}. */
+  Answer answer(String path) throws InterruptedException {
     ServiceException fault = null;
     for (String url : connection.urls()) {
       try {
-        return read(url, http.send(request(url, path), HttpResponse.BodyHandlers.ofString()));
+        HttpResponse<String> found =
+            http.send(request(url, path), HttpResponse.BodyHandlers.ofString());
+        return new Answer(url, found.statusCode(), found.body());
       } catch (IOException e) {
         fault =
             ConnectionFault.of(
@@ -63,6 +73,17 @@ public final class SchemaRegistries implements AutoCloseable {
       }
     }
     throw fault == null ? new IllegalStateException("a registry without addresses") : fault;
+  }
+
+  /**
+   * The schema of an id, with all that it refers to; empty when the registry lacks it.
+   *
+   * <p>Errors: {@code COULD_NOT_CONNECT_TO_SOURCE}.
+   *
+   * @param serialized whether files of Protobuf are wanted as descriptors, if the registry can
+   */
+  public Optional<RegisteredSchema> schema(int id, boolean serialized) throws InterruptedException {
+    return new SchemaReader(connection.name(), this).read(id, serialized);
   }
 
   private HttpRequest request(String url, String path) {
@@ -79,8 +100,10 @@ public final class SchemaRegistries implements AutoCloseable {
         .build();
   }
 
-  private Optional<String> read(String url, HttpResponse<String> answer) {
-    return switch (answer.statusCode()) {
+  /** Errors: {@code COULD_NOT_CONNECT_TO_SOURCE} for an answer that is no body. */
+  Optional<String> body(Answer answer) {
+    String url = answer.url();
+    return switch (answer.status()) {
       case OK -> Optional.of(answer.body());
       case NOT_FOUND -> Optional.empty();
       case 401 ->
@@ -89,7 +112,7 @@ public final class SchemaRegistries implements AutoCloseable {
       default ->
           throw fault(
               "%s answers with status %d; check \"urls\" and that it is a schema registry."
-                  .formatted(url, answer.statusCode()));
+                  .formatted(url, answer.status()));
     };
   }
 

@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = FormatSettings.Parquet.class, name = "parquet"),
   @JsonSubTypes.Type(value = FormatSettings.Regex.class, name = "regex"),
   @JsonSubTypes.Type(value = FormatSettings.AvroOcf.class, name = "avro_ocf"),
-  @JsonSubTypes.Type(value = KafkaFormat.class, name = "kafka")
+  @JsonSubTypes.Type(value = AvroStreamFormat.class, name = "avro_stream"),
+  @JsonSubTypes.Type(value = ProtobufFormat.class, name = "protobuf"),
+  @JsonSubTypes.Type(value = KafkaFormat.class, name = "kafka"),
+  @JsonSubTypes.Type(value = KinesisFormat.class, name = "kinesis")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
@@ -45,7 +48,10 @@ import org.jspecify.annotations.Nullable;
       FormatSettings.Parquet.class,
       FormatSettings.Regex.class,
       FormatSettings.AvroOcf.class,
-      KafkaFormat.class
+      AvroStreamFormat.class,
+      ProtobufFormat.class,
+      KafkaFormat.class,
+      KinesisFormat.class
     },
     discriminatorProperty = "format",
     discriminatorMapping = {
@@ -54,7 +60,10 @@ import org.jspecify.annotations.Nullable;
       @DiscriminatorMapping(value = "parquet", schema = FormatSettings.Parquet.class),
       @DiscriminatorMapping(value = "regex", schema = FormatSettings.Regex.class),
       @DiscriminatorMapping(value = "avro_ocf", schema = FormatSettings.AvroOcf.class),
-      @DiscriminatorMapping(value = "kafka", schema = KafkaFormat.class)
+      @DiscriminatorMapping(value = "avro_stream", schema = AvroStreamFormat.class),
+      @DiscriminatorMapping(value = "protobuf", schema = ProtobufFormat.class),
+      @DiscriminatorMapping(value = "kafka", schema = KafkaFormat.class),
+      @DiscriminatorMapping(value = "kinesis", schema = KinesisFormat.class)
     })
 public sealed interface FormatSettings
     permits FormatSettings.NdJson,
@@ -63,8 +72,22 @@ public sealed interface FormatSettings
         FormatSettings.Parquet,
         FormatSettings.Regex,
         FormatSettings.AvroOcf,
-        KafkaFormat {
+        AvroStreamFormat,
+        ProtobufFormat,
+        KafkaFormat,
+        KinesisFormat {
+  /** Errors: {@code INVALID_ARGUMENT} for a format that only streams have. */
   InputFormat toInputFormat();
+
+  /** Whether it adds to the fields of another format. */
+  default boolean wrapsAnother() {
+    return false;
+  }
+
+  /** Where it takes the schemas of records from. */
+  default List<ParseSchemaProvider> schemaProviders() {
+    return List.of();
+  }
 
   /** One JSON object a line. */
   @Schema(name = "NdJsonFormatSettings")
@@ -254,7 +277,14 @@ public sealed interface FormatSettings
     }
   }
 
-  private static void requireNoFlattenSpec(@Nullable JsonNode flattenSpec) {
+  /** The fault of a batch job. */
+  static ServiceException onlyForStreams(String format, String instead) {
+    return invalid(
+        "format",
+        "The format %s is for streaming jobs; in a batch job %s.".formatted(format, instead));
+  }
+
+  static void requireNoFlattenSpec(@Nullable JsonNode flattenSpec) {
     if (flattenSpec != null && !flattenSpec.isNull() && !flattenSpec.isEmpty()) {
       throw invalid(
           "flattenSpec",

@@ -137,7 +137,7 @@ class JobPlanning {
         yield new Draft(
             stream.target().tableName(),
             List.of(),
-            SourceConnections.names(List.of(stream.source())),
+            SourceConnections.names(stream.connection()),
             now ->
                 world(stream.target().tableName(), List.of(), now)
                     .map(

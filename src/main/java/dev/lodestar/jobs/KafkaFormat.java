@@ -9,8 +9,10 @@ import dev.lodestar.error.ServiceException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -89,14 +91,27 @@ public record KafkaFormat(
   }
 
   private static void requirePlain(FormatSettings format, String member) {
-    if (format instanceof KafkaFormat) {
-      throw invalid(member, member + " cannot be the format kafka once more.");
+    if (format.wrapsAnother()) {
+      throw invalid(member, member + " cannot be a format that wraps another one, as kafka does.");
     }
   }
 
   @Override
+  public boolean wrapsAnother() {
+    return true;
+  }
+
+  @Override
+  public List<ParseSchemaProvider> schemaProviders() {
+    return Stream.of(valueFormat, keyFormat)
+        .filter(Objects::nonNull)
+        .flatMap(format -> format.schemaProviders().stream())
+        .toList();
+  }
+
+  @Override
   public InputFormat toInputFormat() {
-    throw invalid("format", "The format kafka is for streaming jobs that read Kafka.");
+    throw FormatSettings.onlyForStreams("kafka", "use the format of the files themselves");
   }
 
   @Override

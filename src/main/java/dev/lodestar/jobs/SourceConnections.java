@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the connections that jobs read through. */
 @ApplicationScoped
@@ -27,6 +28,17 @@ class SourceConnections {
         .map(source -> ((JobSource.Objects) source).connectionName())
         .distinct()
         .toList();
+  }
+
+  /** The connections that a streaming job needs: its source, and registries of schemas. */
+  static List<String> names(JobSource.Connection source) {
+    FormatSettings format = source.formatSettings();
+    Stream<String> registries =
+        (format == null ? List.<ParseSchemaProvider>of() : format.schemaProviders())
+            .stream()
+                .filter(ParseSchemaProvider.Registry.class::isInstance)
+                .map(provider -> ((ParseSchemaProvider.Registry) provider).connectionName());
+    return Stream.concat(Stream.of(source.connectionName()), registries).distinct().toList();
   }
 
   Uni<KnownConnections> of(Collection<JobSource> sources) {

@@ -24,6 +24,9 @@ final class StreamFormats {
       case FormatSettings.Tsv tsv -> checkCsv(tsv.toCsv(), target, problems);
       case FormatSettings.Parquet parquet -> refuse("parquet", target, problems);
       case FormatSettings.AvroOcf avro -> refuse("avro_ocf", target, problems);
+      case AvroStreamFormat avro -> {}
+      case ProtobufFormat protobuf -> {}
+      case KinesisFormat kinesis -> check(kinesis.valueFormat(), target + ".valueFormat", problems);
       case KafkaFormat kafka -> {
         check(kafka.valueFormat(), target + ".valueFormat", problems);
         if (kafka.keyFormat() != null) {
@@ -37,7 +40,7 @@ final class StreamFormats {
     problems.add(
         JobPlanner.invalid(
             target + ".format",
-            "The format %s is for batch jobs; streams bring nd-json, csv or regex."
+            "The format %s is for batch jobs; streams bring nd-json, csv, regex, avro_stream or protobuf."
                 .formatted(format)));
   }
 

@@ -34,7 +34,7 @@ final class CsvDecoder implements RecordDecoder {
         if (text.charAt(i) == '"') {
           i = quoted(text, i + 1, cell);
           if (i < 0) {
-            out.broken();
+            out.broken("is not valid CSV");
             return;
           }
         }

@@ -31,7 +31,7 @@ final class JsonDecoder implements RecordDecoder {
       }
     } catch (IOException e) {
       // What came before is good; where the next object would begin cannot be known.
-      out.broken();
+      out.broken("is not valid JSON");
     }
   }
 

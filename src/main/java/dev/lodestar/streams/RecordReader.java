@@ -1,8 +1,13 @@
 package dev.lodestar.streams;
 
+import dev.lodestar.data.Column;
 import dev.lodestar.jobs.FormatSettings;
 import dev.lodestar.jobs.JobSource;
 import dev.lodestar.jobs.KafkaFormat;
+import dev.lodestar.jobs.KinesisFormat;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lines of JSON of whole records, as a job's format says. Used by one thread. */
@@ -13,45 +18,39 @@ interface RecordReader {
   /**
    * The reader of a job.
    *
+   * @param schemas where records' schemas are asked for
    * @param wantsAll whether fields matter that the job does not declare
    */
-  static RecordReader of(JobSource.Connection source, boolean wantsAll) {
+  static RecordReader of(JobSource.Connection source, SchemaLookup schemas, boolean wantsAll) {
+    Set<String> declared =
+        source.inputSchema().stream().map(Column::name).collect(Collectors.toSet());
+    Predicate<String> wanted = wantsAll ? name -> true : declared::contains;
+    Decoders decoders = new Decoders(source.inputSchema(), schemas);
     FormatSettings format = source.formatSettings();
     if (format instanceof KafkaFormat kafka) {
-      return new KafkaRecordReader(kafka, source, wantsAll);
+      return new WrappedRecordReader(
+          decoders.values(kafka.valueFormat(), wanted),
+          new KafkaMetadata(kafka, decoders.keys(kafka.keyFormat()), wanted));
     }
-    RecordDecoder decoder = decoder(format, source);
+    if (format instanceof KinesisFormat kinesis) {
+      return new WrappedRecordReader(
+          decoders.values(kinesis.valueFormat(), wanted), new KinesisMetadata(kinesis, wanted));
+    }
+    return plain(decoders.values(format, wanted));
+  }
+
+  private static RecordReader plain(RecordDecoder decoder) {
     return (record, out) -> {
       byte[] value = record.value();
-      if (value != null && !isBlank(value)) {
+      if (!holdsNothing(value, decoder)) {
         decoder.decode(value, out);
       }
     };
   }
 
-  static RecordDecoder decoder(@Nullable FormatSettings format, JobSource.Connection source) {
-    return switch (format) {
-      case null -> new JsonDecoder();
-      case FormatSettings.NdJson json -> new JsonDecoder();
-      case FormatSettings.Csv csv -> csv(csv, source);
-      case FormatSettings.Tsv tsv -> csv(tsv.toCsv(), source);
-      case FormatSettings.Regex regex ->
-          new RegexDecoder(regex.pattern(), regex.columns(), source.inputSchema());
-      case FormatSettings.Parquet parquet -> throw unplanned(parquet);
-      case FormatSettings.AvroOcf avro -> throw unplanned(avro);
-      case KafkaFormat kafka -> throw unplanned(kafka);
-    };
-  }
-
-  private static RecordDecoder csv(FormatSettings.Csv csv, JobSource.Connection source) {
-    dev.lodestar.engine.InputFormat.Csv format =
-        (dev.lodestar.engine.InputFormat.Csv) csv.toInputFormat();
-    return new CsvDecoder(
-        format.columns(), format.delimiter(), format.listDelimiter(), source.inputSchema());
-  }
-
-  private static IllegalStateException unplanned(FormatSettings format) {
-    return new IllegalStateException("a stream was planned with the format " + format);
+  /** Whether a record has no value, or none that the format could find a row in. */
+  static boolean holdsNothing(byte @Nullable [] value, RecordDecoder decoder) {
+    return value == null || (decoder.isText() && isBlank(value));
   }
 
   static boolean isBlank(byte[] value) {

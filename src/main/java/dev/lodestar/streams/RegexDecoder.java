@@ -30,7 +30,7 @@ final class RegexDecoder implements RecordDecoder {
   private void decode(String line, Lines out) {
     Matcher matcher = pattern.matcher(line);
     if (!matches(matcher)) {
-      out.broken();
+      out.broken("does not match the pattern");
       return;
     }
     List<List<String>> cells = new ArrayList<>();

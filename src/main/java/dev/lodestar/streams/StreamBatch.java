@@ -24,6 +24,9 @@ final class StreamBatch implements RecordDecoder.Lines {
   private static final byte[] BROKEN = {'!'};
   private static final int FIRST_SIZE = 1_024;
 
+  /** Nobody is told the reasons of more rows of one batch. */
+  private static final int REASONS_MAX = 1_000;
+
   private final Path file;
   private final RecordReader reader;
   private final Optional<SchemaDiscovery> discovery;
@@ -35,6 +38,7 @@ final class StreamBatch implements RecordDecoder.Lines {
   private StreamPartition[] partitions = new StreamPartition[FIRST_SIZE];
 
   private long[] offsets = new long[FIRST_SIZE];
+  private final Map<Long, String> reasons = new HashMap<>();
   private int lines;
   private long bytes;
   private long records;
@@ -62,18 +66,23 @@ final class StreamBatch implements RecordDecoder.Lines {
         cause);
   }
 
+  /**
+   * Adds the rows of a record.
+   *
+   * <p>Errors: {@link SourceLostException} when it cannot be read now; the batch is as before then.
+   */
   void add(StreamRecord record) {
     int before = lines;
     byte[] value = record.value();
     current = record;
-    records++;
-    bytes += value == null ? 0 : value.length;
-    next.merge(record.partition(), record.offset() + 1, Math::max);
     if (value != null && value.length > rowBytesMax) {
-      broken();
+      broken("is larger than %d bytes".formatted(rowBytesMax));
     } else {
       reader.read(record, this);
     }
+    records++;
+    bytes += value == null ? 0 : value.length;
+    next.merge(record.partition(), record.offset() + 1, Math::max);
     if (lines == before) {
       emptyRecords++;
     }
@@ -86,7 +95,10 @@ final class StreamBatch implements RecordDecoder.Lines {
   }
 
   @Override
-  public void broken() {
+  public void broken(String reason) {
+    if (reasons.size() < REASONS_MAX) {
+      reasons.put(lines + 1L, reason);
+    }
     write(BROKEN, BROKEN.length);
   }
 
@@ -121,6 +133,11 @@ final class StreamBatch implements RecordDecoder.Lines {
     StreamPartition partition = partitions[(int) line - 1];
     return "%s, partition %d, offset %d"
         .formatted(partition.stream(), partition.number(), offsets[(int) line - 1]);
+  }
+
+  /** Why the row of a line, counted from 1, could not be read, if it could not. */
+  Optional<String> reason(long line) {
+    return Optional.ofNullable(reasons.get(line));
   }
 
   /** Where each partition is to be read on, of those that had records. */

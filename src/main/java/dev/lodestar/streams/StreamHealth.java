@@ -19,6 +19,7 @@ final class StreamHealth {
 
   private final Clock clock;
   private Optional<JobHealth> trouble = Optional.empty();
+  private boolean lastsUntilRecords;
   private JobHealth shown;
   private Instant shownAt = Instant.EPOCH;
 
@@ -27,15 +28,26 @@ final class StreamHealth {
     this.shown = stored;
   }
 
-  void lost(String message) {
-    trouble = Optional.of(JobHealth.warn("lost_connection_to_source", message));
+  void lost(SourceLostException fault) {
+    trouble = Optional.of(JobHealth.warn("lost_connection_to_source", fault.messageText()));
+    lastsUntilRecords = fault.isOfSchemas();
   }
 
   void stuck(String message) {
+    lastsUntilRecords = false;
     trouble = Optional.of(JobHealth.warn("unable_to_proceed", message));
   }
 
+  /** The source answers; what it brings may still be unreadable without its schemas. */
+  void opened() {
+    if (!lastsUntilRecords) {
+      trouble = Optional.empty();
+    }
+  }
+
+  /** There are records. */
   void found() {
+    lastsUntilRecords = false;
     trouble = Optional.empty();
   }
 

@@ -75,7 +75,8 @@ final class StreamIngestion {
     this.stop = stop;
     this.prepared = prepared;
     this.publishedSequence = publishedSequence;
-    this.reader = RecordReader.of(prepared.spec().connection(), prepared.discovers());
+    this.reader =
+        RecordReader.of(prepared.spec().connection(), services.schemas(), prepared.discovers());
     this.discovery =
         prepared.discovers() ? Optional.of(new SchemaDiscovery(prepared)) : Optional.empty();
     this.totals = job.totals().orElse(JobTotals.NONE);
@@ -285,7 +286,10 @@ final class StreamIngestion {
             JobLogEntry.warn(
                 now,
                 "invalid_rows_found",
-                "%s: %s.".formatted(batch.place(problem.line()), problem.reason())));
+                "%s: %s."
+                    .formatted(
+                        batch.place(problem.line()),
+                        batch.reason(problem.line()).orElse(problem.reason()))));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -86,14 +87,33 @@ final class StreamReading implements AutoCloseable {
   boolean next(StreamIngestion ingestion, StreamHealth health) throws InterruptedException {
     lookAround(ingestion);
     try (StreamIngestion.OpenBatch open = ingestion.begin()) {
-      gather(open.batch());
+      Optional<SourceLostException> lost = gatherUntilLost(open.batch());
       if (open.batch().isEmpty()) {
+        if (lost.isPresent()) {
+          throw lost.get();
+        }
         return false;
       }
       heardAt = System.nanoTime();
-      health.found();
+      if (lost.isEmpty()) {
+        health.found();
+      }
       ingestion.makeVisible(open);
+      if (lost.isPresent()) {
+        throw lost.get();
+      }
       return true;
+    }
+  }
+
+  /** What came before a source was lost is good; the source is opened anew behind it. */
+  private Optional<SourceLostException> gatherUntilLost(StreamBatch batch)
+      throws InterruptedException {
+    try {
+      gather(batch);
+      return Optional.empty();
+    } catch (SourceLostException e) {
+      return Optional.of(e);
     }
   }
 

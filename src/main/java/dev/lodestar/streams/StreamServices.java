@@ -25,6 +25,7 @@ class StreamServices {
   private final HotSegments hot;
   private final CheckpointStore checkpoints;
   private final StreamSources sources;
+  private final Registries schemas;
   private final StreamPublisher publisher;
   private final SegmentStore segments;
   private final Engine engine;
@@ -40,6 +41,7 @@ class StreamServices {
       HotSegments hot,
       CheckpointStore checkpoints,
       StreamSources sources,
+      Registries schemas,
       StreamPublisher publisher,
       SegmentStore segments,
       Engine engine,
@@ -51,6 +53,7 @@ class StreamServices {
     this.hot = hot;
     this.checkpoints = checkpoints;
     this.sources = sources;
+    this.schemas = schemas;
     this.publisher = publisher;
     this.segments = segments;
     this.engine = engine;
@@ -82,6 +85,10 @@ class StreamServices {
 
   StreamSources sources() {
     return sources;
+  }
+
+  SchemaLookup schemas() {
+    return schemas;
   }
 
   StreamPublisher publisher() {

@@ -8,7 +8,6 @@ import dev.lodestar.error.ServiceException;
 import dev.lodestar.events.EventLog;
 import dev.lodestar.events.EventsService;
 import dev.lodestar.jobs.JobSource;
-import dev.lodestar.jobs.KafkaFormat;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,21 +15,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class StreamSources {
   private static final String NAME = "source.connectionName";
-  private static final String FORMAT = "source.formatSettings.format";
 
   private final ConnectionsService connections;
   private final KafkaSources kafka;
   private final EventLog events;
+  private final Registries registries;
 
-  StreamSources(ConnectionsService connections, KafkaSources kafka, EventLog events) {
+  StreamSources(
+      ConnectionsService connections, KafkaSources kafka, EventLog events, Registries registries) {
     this.connections = connections;
     this.kafka = kafka;
+    this.registries = registries;
     this.events = events;
   }
 
   /** Errors: {@code INVALID_ARGUMENT} for a connection that a job cannot read that way. */
   Uni<Void> requireReadable(JobSource.Connection source) {
-    return connection(source).invoke(found -> require(found, source)).replaceWithVoid();
+    return connection(source)
+        .invoke(found -> require(found, source))
+        .chain(() -> registries.require(source.formatSettings()));
   }
 
   private Uni<Connection> connection(JobSource.Connection source) {
@@ -50,13 +53,7 @@ class StreamSources {
   }
 
   private static void require(Connection connection, JobSource.Connection source) {
-    boolean isKafka = connection.spec() instanceof ConnectionSpec.Topics;
-    if (source.formatSettings() instanceof KafkaFormat && !isKafka) {
-      throw invalid(
-          FORMAT,
-          "The format kafka is for connections of type kafka and confluent; connection %s is of type %s."
-              .formatted(connection.name(), connection.spec().type().apiName()));
-    }
+    StreamPairing.require(source.formatSettings(), connection);
     switch (connection.spec()) {
       case ConnectionSpec.Topics topics -> {}
       case ConnectionSpec.PushStreaming push -> {}

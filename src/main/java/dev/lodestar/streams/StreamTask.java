@@ -111,7 +111,7 @@ final class StreamTask implements Runnable {
         wait = RETRY_FIRST;
       } catch (SourceLostException e) {
         LOG.warnf(e, "Job %s lost its source.", jobId());
-        health.lost(e.messageText());
+        health.lost(e);
         wait = rest(begun, wait);
       } catch (ServiceException e) {
         if (!isPassing(e)) {
@@ -179,7 +179,7 @@ final class StreamTask implements Runnable {
     StreamIngestion current = ingestion.get();
     try (StreamReading reading = StreamReading.open(services, progress.job(), current)) {
       start();
-      health.found();
+      health.opened();
       resetting.forEach(waiting -> waiting.complete(null));
       resetting = List.of();
       while (!requests.isStopping() && resetting.isEmpty()) {

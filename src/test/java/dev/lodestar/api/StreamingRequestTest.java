@@ -72,10 +72,63 @@ class StreamingRequestTest {
         "{'format': 'regex', 'columns': ['ts'], 'pattern': '(a)(b)'}|source.formatSettings.columns|captures 2 groups",
         "{'format': 'regex', 'columns': ['ts'], 'pattern': '('}|source.formatSettings.pattern|regular expression",
         "{'format': 'kafka'}|source.formatSettings.valueFormat|valueFormat",
-        "{'format': 'kafka', 'valueFormat': {'format': 'nd-json'}}|source.formatSettings.format|kafka and confluent"
+        "{'format': 'kafka', 'valueFormat': {'format': 'nd-json'}}|source.formatSettings.format|kafka and confluent",
+        "{'format': 'kinesis'}|source.formatSettings.valueFormat|valueFormat",
+        "{'format': 'kinesis', 'valueFormat': {'format': 'kafka', 'valueFormat': {'format': 'nd-json'}}}|source.formatSettings.valueFormat|wraps",
+        "{'format': 'kafka', 'valueFormat': {'format': 'kinesis', 'valueFormat': {'format': 'nd-json'}}}|source.formatSettings.valueFormat|wraps",
+        "{'format': 'kinesis', 'valueFormat': {'format': 'nd-json'}}|source.formatSettings.format|type kinesis",
+        "{'format': 'avro_stream', 'parseSchemaProvider': {'type': 'connection', 'connectionName': 'r'}}|source.formatSettings.format|not for pushed events",
+        "{'format': 'protobuf', 'parseSchemaProvider': {'type': 'connection', 'connectionName': 'r'}}|source.formatSettings.format|not for pushed events"
       })
   void refusesFormatsThatTheStreamCannotHave(String format, String target, String word) {
     refused(source(", 'formatSettings': " + format), "", target, word);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "avro_stream|null||inline-avro",
+        "protobuf|null||inline-protobuf",
+        "avro_stream|{'type': 'inline-protobuf', 'descriptor': 'Cg4KB2EucHJvdG8iAwoBTQ=='}||inline-protobuf",
+        "protobuf|{'type': 'inline-avro', 'schema': {'type': 'record', 'name': 'r', 'fields': []}}||inline-avro",
+        "avro_stream|{'type': 'inline-avro'}|.schema|JSON object",
+        "avro_stream|{'type': 'inline-avro', 'schema': 'text'}|.schema|JSON object",
+        "avro_stream|{'type': 'inline-avro', 'schema': {'type': 'int'}}|.schema|schema of a record",
+        "avro_stream|{'type': 'inline-avro', 'schema': {'type': 'record', 'name': 'r', 'fields': [{'name': 'a', 'type': 'unknown'}]}}|.schema|Avro schema",
+        "protobuf|{'type': 'inline-protobuf'}|.descriptor|needs the descriptor",
+        "protobuf|{'type': 'inline-protobuf', 'descriptor': '%%%'}|.descriptor|descriptor",
+        "protobuf|{'type': 'inline-protobuf', 'descriptor': 'AAAA'}|.descriptor|descriptor file",
+        "protobuf|{'type': 'inline-protobuf', 'descriptor': 'CgwKB2EucHJvdG8iAU0='}|.descriptor|descriptor",
+        "protobuf|{'type': 'inline-protobuf', 'descriptor': 'Cg4KB2EucHJvdG8iAwoBTQ==', 'protoMessageType': 'N'}|.protoMessageType|it has M",
+        "avro_stream|{'type': 'connection'}|.connectionName|connectionName",
+        "avro_stream|{'type': 'connection', 'connectionName': 'no-such'}|.connectionName|does not exist",
+        "protobuf|{'type': 'connection', 'connectionName': 'PUSH'}|.connectionName|confluent_schema_registry"
+      })
+  void refusesSchemasThatCannotBeUsed(String format, String provider, String member, String word) {
+    String kafka = Api.unique("kafka");
+    given()
+        .contentType(ContentType.JSON)
+        .body(
+            json(
+                """
+                {'type': 'kafka', 'name': '%s', 'bootstrapServers': 'localhost:9092', 'topicName': 't',
+                 'secrets': {'type': 'sasl_plain', 'username': 'u', 'password': 'p'}}"""
+                    .formatted(kafka)))
+        .post(Api.CONNECTIONS)
+        .then()
+        .statusCode(201);
+
+    refused(
+        """
+        {'type': 'connection', 'connectionName': '%s',
+         'inputSchema': [{'name': 'ts', 'dataType': 'string'}],
+         'formatSettings': {'format': '%s', 'parseSchemaProvider': %s}}"""
+            .formatted(kafka, format, provider.replace("PUSH", Streams.pushConnection())),
+        "",
+        "source.formatSettings.parseSchemaProvider" + (member == null ? "" : member),
+        word);
   }
 
   @ParameterizedTest

@@ -1,18 +1,23 @@
 package dev.lodestar.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connections.Secret;
 import dev.lodestar.connections.Secrets;
+import dev.lodestar.error.ServiceException;
 import dev.lodestar.testing.CannedHttp;
 import dev.lodestar.testing.CannedHttp.Answer;
+import dev.lodestar.testing.SchemaRegistryServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections to registries with Confluent's protocol. */
 class SchemaRegistriesTest {
@@ -84,5 +89,99 @@ class SchemaRegistriesTest {
         .contains("refuses to be connected");
     assertThat(Checks.fault(registry("hidden-secret", "http://nowhere.invalid"), Checks.settings()))
         .contains("host of http://nowhere.invalid is unknown");
+  }
+
+  private static Optional<RegisteredSchema> schema(
+      SchemaRegistryServer server, int id, boolean serialized) throws InterruptedException {
+    ConnectionSpec.SchemaRegistry connection =
+        new ConnectionSpec.SchemaRegistry(
+            "registry",
+            null,
+            List.of(server.url()),
+            new Secrets.Basic(SchemaRegistryServer.USER, Secret.of(SchemaRegistryServer.PASSWORD)));
+    try (SchemaRegistries client = SchemaRegistries.open(connection, Checks.settings())) {
+      return client.schema(id, serialized);
+    }
+  }
+
+  @Test
+  void schemaComesWithAllThatItRefersTo() throws InterruptedException {
+    try (SchemaRegistryServer server = new SchemaRegistryServer()) {
+      server.registerAvro(1, "root", "left side", "right");
+      server.register(2, "left side", "AVRO", "left", "", "both");
+      server.register(3, "right", "AVRO", "right", "", "both");
+      server.register(4, "both", "AVRO", "both", "");
+      server.registerAvro(5, "lacks one", "gone");
+
+      assertThat(schema(server, 1, false))
+          .hasValue(
+              new RegisteredSchema(
+                  "AVRO",
+                  "root",
+                  List.of(
+                      new RegisteredSchema.Reference("both", "both"),
+                      new RegisteredSchema.Reference("left side", "left"),
+                      new RegisteredSchema.Reference("right", "right"))));
+      assertThat(schema(server, 5, false)).isEmpty();
+      assertThat(schema(server, 6, false)).isEmpty();
+      assertThat(schema(server, -1, false)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, serialized", "400, text", "422, text", "501, text"})
+  void schemaIsSerializedWhereTheRegistryCan(int statusOfFormats, String expected)
+      throws InterruptedException {
+    try (SchemaRegistryServer server = new SchemaRegistryServer()) {
+      server.register(1, "s", "PROTOBUF", "text", "serialized");
+      server.setStatusOfFormats(statusOfFormats);
+
+      assertThat(schema(server, 1, true).orElseThrow().text()).isEqualTo(expected);
+      assertThat(schema(server, 1, false).orElseThrow().text()).isEqualTo("text");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html>",
+        "{}",
+        "[]",
+        "{'schema': {}}",
+        "{'schema': 's', 'references': [{'name': 'n', 'subject': 'a', 'version': 1}, {'name': 'm'}]}"
+      })
+  void answerThatIsNoSchemaIsAFaultOfTheConnection(String body) {
+    String json = body.replace('\'', '"');
+    try (CannedHttp server =
+            new CannedHttp(
+                request ->
+                    Answer.of(200, request.uri().startsWith("/schemas") ? json : "{\"n\": 1}"));
+        SchemaRegistries client =
+            SchemaRegistries.open(registry("hidden-secret", server.url()), Checks.settings())) {
+      assertThatThrownBy(() -> client.schema(1, false))
+          .hasMessageContaining("does not answer as a schema registry does");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>Not Found</html>", "{\"message\": \"no such route\"}"})
+  void placeWhereNoRegistryIsLacksNoSchema(String body) {
+    try (CannedHttp server = new CannedHttp(request -> Answer.of(404, body));
+        SchemaRegistries client =
+            SchemaRegistries.open(registry("hidden-secret", server.url()), Checks.settings())) {
+      assertThatThrownBy(() -> client.schema(1, false))
+          .hasMessageContaining("does not answer as a schema registry does");
+    }
+  }
+
+  @Test
+  void schemasThatReferToEachOtherInACircleEnd() {
+    String circle =
+        "{\"schema\": \"s\", \"references\": [{\"name\": \"n\", \"subject\": \"a\", \"version\": 1}]}";
+    try (CannedHttp server = new CannedHttp(request -> Answer.of(200, circle));
+        SchemaRegistries client =
+            SchemaRegistries.open(registry("hidden-secret", server.url()), Checks.settings())) {
+      assertThatThrownBy(() -> client.schema(1, false)).isInstanceOf(ServiceException.class);
+    }
   }
 }

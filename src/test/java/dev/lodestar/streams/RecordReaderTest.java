@@ -12,17 +12,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How records become lines of JSON. */
 class RecordReaderTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SchemaLookup NONE = (connection, id, serialized) -> Optional.empty();
 
   /** Lines, with {@code !} for a broken one. */
   private static List<String> read(String format, StreamRecord record, Column... fields) {
     List<String> lines = new ArrayList<>();
-    RecordReader.of(new JobSource.Connection("c", List.of(fields), settings(format)), true)
+    RecordReader.of(new JobSource.Connection("c", List.of(fields), settings(format)), NONE, true)
         .read(
             record,
             new RecordDecoder.Lines() {
@@ -32,7 +34,7 @@ class RecordReaderTest {
               }
 
               @Override
-              public void broken() {
+              public void broken(String reason) {
                 lines.add("!");
               }
             });

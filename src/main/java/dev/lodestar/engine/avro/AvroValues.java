@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Values of Avro as JSON.
  *
  * <p>Dates and timestamps of any precision become milliseconds since the epoch, decimals become
- * numbers, other logical types are what they are stored as.
+ * numbers, UUIDs text; other logical types are what they are stored as.
  */
 final class AvroValues {
   private static final long DAY_MILLIS = 86_400_000L;
+  private static final int UUID_BYTES = 16;
+  private static final int DECIMAL_BYTES_MAX = 400;
 
   private final JsonGenerator json;
   private final boolean binaryAsString;
@@ -38,13 +41,20 @@ final class AvroValues {
   }
 
   /** Writes an object with those of the fields that the record has and that are not null. */
-  void write(GenericRecord row, Set<String> fields) throws IOException {
+  void write(GenericRecord row, Predicate<String> fields) throws IOException {
     json.writeStartObject();
     for (Schema.Field field : row.getSchema().getFields()) {
-      if (fields.contains(field.name())) {
+      if (fields.test(field.name())) {
         member(field.name(), field.schema(), row.get(field.pos()));
       }
     }
+    json.writeEndObject();
+  }
+
+  /** Writes an object with one field, for a value that is no record. */
+  void writeAlone(String name, Schema schema, @Nullable Object value) throws IOException {
+    json.writeStartObject();
+    member(name, schema, value);
     json.writeEndObject();
   }
 
@@ -127,13 +137,22 @@ final class AvroValues {
   }
 
   private void bytes(Schema schema, byte[] bytes) throws IOException {
-    if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal && bytes.length > 0) {
+    LogicalType logical = schema.getLogicalType();
+    if (logical instanceof LogicalTypes.Decimal decimal && isNumber(bytes)) {
       json.writeNumber(new BigDecimal(new BigInteger(bytes), decimal.getScale()));
+    } else if (logical != null && logical.getName().equals("uuid") && bytes.length == UUID_BYTES) {
+      ByteBuffer halves = ByteBuffer.wrap(bytes);
+      json.writeString(new UUID(halves.getLong(), halves.getLong()).toString());
     } else {
       json.writeString(
           binaryAsString
               ? new String(bytes, StandardCharsets.UTF_8)
               : Base64.getEncoder().encodeToString(bytes));
     }
+  }
+
+  /** With so many digits it is no number for anybody, and would take minutes to write. */
+  private static boolean isNumber(byte[] unscaled) {
+    return unscaled.length > 0 && unscaled.length <= DECIMAL_BYTES_MAX;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Apache Avro as JSON. Start with {@link dev.lodestar.engine.avro.AvroFiles}; it is the only place
- * that knows the library.
+ * Apache Avro as JSON. Start with {@link dev.lodestar.engine.avro.AvroFiles} for whole files and
+ * {@link dev.lodestar.engine.avro.AvroRecords} for single records; this is the only place that
+ * knows the library.
  */
 package dev.lodestar.engine.avro;

@@ -4,98 +4,41 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.lodestar.data.Column;
-import dev.lodestar.jobs.JobSource;
 import dev.lodestar.jobs.KafkaFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
- * Records of Kafka whose key, headers, topic and time are fields, too.
+ * Key, headers, topic and time of records of Kafka. Used by one thread.
  *
- * <p>They stand behind the fields of the value, because the engine takes the first of two fields of
- * the same name, and the value's shall win. Source: data-plane specification, 1.4.
+ * <p>Source: data-plane specification, 1.4.
  */
-final class KafkaRecordReader implements RecordReader {
+final class KafkaMetadata implements WrappedRecordReader.Metadata {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final KafkaFormat format;
-  private final RecordDecoder values;
   private final RecordDecoder keys;
   private final Predicate<String> wanted;
   private final ByteArrayOutputStream metadata = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream joined = new ByteArrayOutputStream();
 
-  KafkaRecordReader(KafkaFormat format, JobSource.Connection source, boolean wantsAll) {
+  /**
+   * What a format wants.
+   *
+   * @param keys decodes keys
+   * @param wanted which fields are used
+   */
+  KafkaMetadata(KafkaFormat format, RecordDecoder keys, Predicate<String> wanted) {
     this.format = format;
-    this.values = RecordReader.decoder(format.valueFormat(), source);
-    this.keys = RecordReader.decoder(format.keyFormat(), source);
-    Set<String> declared =
-        source.inputSchema().stream().map(Column::name).collect(Collectors.toSet());
-    this.wanted = wantsAll ? name -> true : declared::contains;
+    this.keys = keys;
+    this.wanted = wanted;
   }
 
   @Override
-  public void read(StreamRecord record, RecordDecoder.Lines out) {
-    byte[] members = members(record);
-    byte[] value = record.value();
-    if (value == null || RecordReader.isBlank(value)) {
-      joined.reset();
-      joined.write('{');
-      joined.writeBytes(members);
-      joined.write('}');
-      out.line(joined.toByteArray(), joined.size());
-      return;
-    }
-    values.decode(
-        value,
-        new RecordDecoder.Lines() {
-          @Override
-          public void line(byte[] bytes, int length) {
-            join(bytes, length, members, out);
-          }
-
-          @Override
-          public void broken() {
-            out.broken();
-          }
-        });
-  }
-
-  /** The members of an object, then ours; what is no object stays as it is. */
-  private void join(byte[] bytes, int length, byte[] members, RecordDecoder.Lines out) {
-    int end = lastVisible(bytes, length);
-    if (members.length == 0 || end < 1 || bytes[end] != '}') {
-      out.line(bytes, length);
-      return;
-    }
-    int before = lastVisible(bytes, end);
-    joined.reset();
-    joined.write(bytes, 0, end);
-    if (before >= 0 && bytes[before] != '{') {
-      joined.write(',');
-    }
-    joined.writeBytes(members);
-    joined.write('}');
-    out.line(joined.toByteArray(), joined.size());
-  }
-
-  private static int lastVisible(byte[] bytes, int length) {
-    int i = length - 1;
-    while (i >= 0 && (bytes[i] == ' ' || bytes[i] == '\t')) {
-      i--;
-    }
-    return i;
-  }
-
-  /** The metadata as members of an object, without its braces. */
-  private byte[] members(StreamRecord record) {
+  public byte[] of(StreamRecord record) {
     metadata.reset();
     try (JsonGenerator generator = JSON.createGenerator(metadata)) {
       generator.writeStartObject();
@@ -164,7 +107,7 @@ final class KafkaRecordReader implements RecordReader {
     }
 
     @Override
-    public void broken() {
+    public void broken(String reason) {
       // Then there is no line, and so no key.
     }
   }
