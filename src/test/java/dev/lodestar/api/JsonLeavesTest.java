@@ -72,6 +72,16 @@ class JsonLeavesTest {
         "SELECT JSON_VALUE(#, '$.v.major' RETURNING BIGINT), JSON_VALUE(#, '$.b' RETURNING BOOLEAN),"
             + " JSON_VALUE(#, '$.b' RETURNING DOUBLE), JSON_VALUE(#, '$[''a.b'']'),"
             + " JSON_VALUE(#, '$.x') FROM \"%s\" t ORDER BY 1, 2, 3, 4, 5",
+        "SELECT k, JSON_VALUE(#, '$.v.major' RETURNING BIGINT),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING INTEGER), JSON_VALUE(#, '$.v.major' RETURNING DOUBLE),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING FLOAT), JSON_VALUE(#, '$.v.major' RETURNING DECIMAL),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING BOOLEAN), JSON_VALUE(#, '$.v.major' RETURNING VARCHAR),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING TIMESTAMP) FROM \"%s\" t ORDER BY 1, 2",
+        "SELECT k, JSON_VALUE(#, '$.b' RETURNING BIGINT), JSON_VALUE(#, '$.b' RETURNING DOUBLE),"
+            + " JSON_VALUE(#, '$.b' RETURNING BOOLEAN), JSON_VALUE(#, '$.late' RETURNING DOUBLE),"
+            + " JSON_VALUE(#, '$.late' RETURNING BIGINT) FROM \"%s\" t ORDER BY 1, 2, 3, 4, 5",
+        "SELECT COUNT(*) FROM \"%s\" t WHERE JSON_VALUE(#, '$.v.major' RETURNING BIGINT) > 7"
+            + " OR JSON_VALUE(#, '$.v.major') = '7' OR JSON_VALUE(#, '$.b' RETURNING BOOLEAN)",
         "SELECT JSON_VALUE(#, '$.os'), COUNT(*), SUM(JSON_VALUE(#, '$.v.major' RETURNING DOUBLE))"
             + " FROM \"%s\" t GROUP BY 1 HAVING COUNT(JSON_VALUE(#, '$.os')) < 1000 ORDER BY 2, 1",
         "SELECT COUNT(*) FROM \"%s\" t WHERE JSON_VALUE(#, '$.os') = 'linux' AND k > 1",

@@ -1,11 +1,16 @@
 package dev.lodestar.engine.duckdb;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.StoredLeaf;
+import dev.lodestar.data.StoredLeaf.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,12 +36,43 @@ final class LeafSurvey {
     List<String> columns = pipeline.documents();
     return columns.isEmpty()
         ? pipeline
-        : pipeline.withLeaves(
-            session.query(
-                pipeline.sample(source, ROWS_MAX, DOCUMENT_MAX), rows -> leaves(rows, columns)));
+        : pipeline.withLeaves(of(session, pipeline.storedRows(source), columns, Set.of()));
   }
 
-  private static Set<JsonLeaf> leaves(ResultSet rows, List<String> columns) throws SQLException {
+  /**
+   * The leaves of some rows.
+   *
+   * @param rows a SELECT
+   * @param columns their JSON columns
+   * @param known what is held already and is to be held further, up to as many as a column may have
+   */
+  static Set<StoredLeaf> of(
+      IngestSession session, String rows, List<String> columns, Set<StoredLeaf> known)
+      throws SQLException {
+    String documents =
+        columns.stream()
+            .map(SqlText::name)
+            .map(
+                name ->
+                    "CASE WHEN strlen(CAST(%s AS VARCHAR)) <= %d THEN CAST(%s AS VARCHAR) END"
+                        .formatted(name, DOCUMENT_MAX, name))
+            .collect(joining(", "));
+    Map<JsonLeaf, StoredLeaf> leaves =
+        session.query(
+            "SELECT %s FROM (%s) LIMIT %d".formatted(documents, rows, ROWS_MAX),
+            sample -> leaves(sample, columns));
+    for (StoredLeaf more : known) {
+      String column = more.leaf().column();
+      long held = leaves.keySet().stream().filter(leaf -> leaf.column().equals(column)).count();
+      if (columns.contains(column) && held < LeafTally.LEAVES_MAX) {
+        leaves.putIfAbsent(more.leaf(), more);
+      }
+    }
+    return Set.copyOf(leaves.values());
+  }
+
+  private static Map<JsonLeaf, StoredLeaf> leaves(ResultSet rows, List<String> columns)
+      throws SQLException {
     List<LeafTally> tallies = new ArrayList<>();
     columns.forEach(column -> tallies.add(new LeafTally()));
     long length = 0;
@@ -47,10 +83,17 @@ final class LeafSurvey {
         length += document == null ? 0 : document.length();
       }
     }
-    Set<JsonLeaf> leaves = new HashSet<>();
+    Map<JsonLeaf, StoredLeaf> leaves = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i);
-      tallies.get(i).frequent().forEach(keys -> leaves.add(new JsonLeaf(column, keys)));
+      tallies
+          .get(i)
+          .frequent()
+          .forEach(
+              (keys, kind) -> {
+                JsonLeaf leaf = new JsonLeaf(column, keys);
+                leaves.put(leaf, new StoredLeaf(leaf, kind, kind != Kind.TEXT));
+              });
     }
     return leaves;
   }

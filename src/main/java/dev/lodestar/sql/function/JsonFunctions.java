@@ -2,6 +2,7 @@ package dev.lodestar.sql.function;
 
 import static dev.lodestar.sql.function.Declaration.function;
 
+import dev.lodestar.data.LeafForm;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.ComplexType;
 import dev.lodestar.sql.type.DruidTypes;
@@ -88,14 +89,16 @@ final class JsonFunctions {
   private JsonFunctions() {}
 
   private static String value(BoundCall call) {
-    Optional<String> column = isJson(call, 0) ? leaf(call) : Optional.empty();
-    return column.orElseGet(() -> "druid_json_value(%s, %s)".formatted(document(call), path(call)));
+    return leaf(call, LeafForm.TEXT)
+        .orElseGet(() -> "druid_json_value(%s, %s)".formatted(document(call), path(call)));
   }
 
   /** A leaf that a column of its own may hold. */
-  private static Optional<String> leaf(BoundCall call) {
+  private static Optional<String> leaf(BoundCall call, LeafForm form) {
     try {
-      return JsonPath.keys(pathText(call)).flatMap(call::leaf);
+      return isJson(call, 0)
+          ? JsonPath.keys(pathText(call)).flatMap(keys -> call.leaf(call.operand(0), keys, form))
+          : Optional.empty();
     } catch (JsonPath.InvalidPathException e) {
       throw call.fault(1, String.valueOf(e.getMessage()));
     }
@@ -118,9 +121,34 @@ final class JsonFunctions {
 
   // Truth is a number within JSON, as everywhere in Druid: the text "true" is none.
   private static String returning(BoundCall call, SqlType type) {
-    return type == SqlType.BOOLEAN
-        ? "(druid_text_bigint(%s) > 0)".formatted(value(call))
-        : Casts.convert(call, value(call), SqlType.VARCHAR, type);
+    return switch (type) {
+      case BOOLEAN -> "(" + number(call, LeafForm.LONG, SqlType.BIGINT) + " > 0)";
+      case BIGINT, INTEGER -> number(call, LeafForm.LONG, SqlType.BIGINT);
+      case DOUBLE -> number(call, LeafForm.DOUBLE, type);
+      case FLOAT -> "CAST(" + number(call, LeafForm.DOUBLE, SqlType.DOUBLE) + " AS FLOAT)";
+      case VARCHAR,
+          TIMESTAMP,
+          DATE,
+          JSON,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE,
+          VARCHAR_ARRAY,
+          BIGINT_ARRAY,
+          DOUBLE_ARRAY,
+          FLOAT_ARRAY,
+          JSON_ARRAY,
+          NULL ->
+          Casts.convert(call, value(call), SqlType.VARCHAR, type);
+    };
+  }
+
+  private static String number(BoundCall call, LeafForm form, SqlType type) {
+    return leaf(call, form)
+        .orElseGet(() -> Casts.convert(call, value(call), SqlType.VARCHAR, type));
   }
 
   private static String values(BoundCall call) {

@@ -1,6 +1,8 @@
 package dev.lodestar.sql.render;
 
 import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafForm;
+import dev.lodestar.data.LeafValue;
 import dev.lodestar.sql.RelationName;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +25,7 @@ import org.apache.calcite.sql.SqlSelect;
  * behind a sub-query or a name of WITH, only its text is there.
  */
 final class LeafColumns {
-  private final Map<RelationName, Set<JsonLeaf>> read = new LinkedHashMap<>();
+  private final Map<RelationName, Set<LeafValue>> read = new LinkedHashMap<>();
 
   /** The tables of the FROM of the SELECT that is printed, by their aliases. */
   private Map<String, RelationName> tables = new HashMap<>();
@@ -68,7 +70,7 @@ final class LeafColumns {
   }
 
   /** The column that holds what is at these keys in a document, printed. */
-  Optional<String> find(SqlNode document, List<String> keys) {
+  Optional<String> find(SqlNode document, List<String> keys, LeafForm form) {
     if (!(document instanceof SqlIdentifier column)
         || column.names.size() < 2
         || grouped.contains(column.names)) {
@@ -78,13 +80,13 @@ final class LeafColumns {
     return Optional.ofNullable(tables.get(alias))
         .map(
             table -> {
-              JsonLeaf leaf = new JsonLeaf(column.names.getLast(), keys);
+              LeafValue leaf = new LeafValue(new JsonLeaf(column.names.getLast(), keys), form);
               read.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(leaf);
               return Quoting.name(alias) + "." + Quoting.name(leaf.hiddenColumn());
             });
   }
 
-  Map<RelationName, Set<JsonLeaf>> read() {
+  Map<RelationName, Set<LeafValue>> read() {
     return read;
   }
 }
