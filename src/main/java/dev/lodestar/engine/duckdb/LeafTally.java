@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +107,7 @@ final class LeafTally {
                         && key.length() <= KEY_LENGTH_MAX);
   }
 
-  /** The places that are worth a column, and what seems best to hold their values. */
+  /** The places that are worth a column, most frequent first, and what best holds their values. */
   Map<List<String>, Kind> frequent() {
     return places.entrySet().stream()
         .filter(place -> place.getValue().values * RARITY_MAX >= rows)
@@ -116,6 +117,11 @@ final class LeafTally {
                     place -> -place.getValue().values)
                 .thenComparing(place -> String.join("\0", place.getKey())))
         .limit(LEAVES_MAX)
-        .collect(Collectors.toMap(Map.Entry::getKey, place -> place.getValue().kinds.best()));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                place -> place.getValue().kinds.best(),
+                (one, same) -> one,
+                LinkedHashMap::new));
   }
 }

@@ -27,11 +27,13 @@ final class MergeRun {
   private final MergePlan plan;
   private final Path staging;
   private final IngestSession session;
+  private final int leavesPerThousandRows;
 
-  MergeRun(MergePlan plan, Path staging, IngestSession session) {
+  MergeRun(MergePlan plan, Path staging, IngestSession session, int leavesPerThousandRows) {
     this.plan = plan;
     this.staging = staging;
     this.session = session;
+    this.leavesPerThousandRows = leavesPerThousandRows;
   }
 
   /** The rows of one time chunk; the times are of its first and last row. */
@@ -49,14 +51,15 @@ final class MergeRun {
           "The segments would fall into more than %d time chunks of granularity \"%s\"."
               .formatted(CHUNKS_MAX, plan.partitioning().apiName()));
     }
-    Set<StoredLeaf> leaves = leaves(source);
+    List<StoredLeaf> leaves = leaves(source);
     List<StagedSegment> written = new ArrayList<>();
     for (Part part : parts) {
+      Set<StoredLeaf> own = LeafSurvey.fitting(leaves, part.rowCount(), leavesPerThousandRows);
       written.add(
           write(
-              LeafSql.beside(rows(source, part), leaves),
+              LeafSql.beside(rows(source, part), own),
               part,
-              leaves,
+              own,
               staging.resolve("merged-%d.parquet".formatted(written.size()))));
     }
     requireAllRows(written.stream().mapToLong(StagedSegment::rowCount).sum());
@@ -64,14 +67,14 @@ final class MergeRun {
   }
 
   /** What the rows seem to have now, and what some segment holds besides. */
-  private Set<StoredLeaf> leaves(String source) throws SQLException {
+  private List<StoredLeaf> leaves(String source) throws SQLException {
     List<String> documents =
         plan.scan().columns().stream()
             .filter(column -> column.type().storage() == Storage.JSON)
             .map(Column::name)
             .toList();
     return documents.isEmpty()
-        ? Set.of()
+        ? List.of()
         : LeafSurvey.of(
             session, "SELECT * FROM " + source + " AS merged", documents, plan.leaves());
   }

@@ -105,9 +105,10 @@ final class RowPipeline {
         .toList();
   }
 
-  /** The {@link #documents} of the rows that are stored, as a SELECT. */
+  /** The {@link #documents} and the {@link #CHUNK} of the rows that are stored, as a SELECT. */
   String storedRows(String source) {
     List<String> columns = new ArrayList<>();
+    columns.add(ChunkKey.of(plan.partitioning(), TIME) + " AS " + CHUNK);
     for (int i = 0; i < plan.projections().size(); i++) {
       Column column = plan.projections().get(i).column();
       if (column.type().storage() == Storage.JSON) {
