@@ -83,6 +83,9 @@ class JsonLeavesTest {
         "SELECT k, JSON_VALUE(#, '$.b' RETURNING BIGINT), JSON_VALUE(#, '$.b' RETURNING DOUBLE),"
             + " JSON_VALUE(#, '$.b' RETURNING BOOLEAN), JSON_VALUE(#, '$.late' RETURNING DOUBLE),"
             + " JSON_VALUE(#, '$.late' RETURNING BIGINT) FROM \"%s\" t ORDER BY 1, 2, 3, 4, 5",
+        "SELECT k, CAST(JSON_VALUE(#, '$.v.major') AS BIGINT), CAST(JSON_VALUE(#, '$.v.major') AS DOUBLE),"
+            + " CAST(JSON_VALUE(#, '$.b') AS BOOLEAN), CAST(JSON_VALUE(#, '$.v.major') AS INTEGER)"
+            + " FROM \"%s\" t WHERE CAST(JSON_VALUE(#, '$.v.major') AS BIGINT) > 7 ORDER BY 1, 2",
         "SELECT COUNT(*) FROM \"%s\" t WHERE JSON_VALUE(#, '$.v.major' RETURNING BIGINT) > 7"
             + " OR JSON_VALUE(#, '$.v.major') = '7' OR JSON_VALUE(#, '$.b' RETURNING BOOLEAN)",
         "SELECT JSON_VALUE(#, '$.os'), COUNT(*), SUM(JSON_VALUE(#, '$.v.major' RETURNING DOUBLE))"

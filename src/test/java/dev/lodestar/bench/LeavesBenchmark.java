@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -36,21 +35,23 @@ public final class LeavesBenchmark {
         --rows N    events to load, default 500000
         --rounds N  how often each is timed in turn, default 5
       """;
-  private static final Map<String, String> QUESTIONS =
-      Map.of(
-          "GROUP BY text",
-          "SELECT JSON_VALUE(attrs, '$.os'), COUNT(*) FROM events GROUP BY 1",
-          "WHERE text",
-          "SELECT COUNT(*) FROM events WHERE JSON_VALUE(attrs, '$.os') = 'linux'",
-          "GROUP BY number as text",
-          "SELECT JSON_VALUE(attrs, '$.ver.major'), COUNT(*) FROM events GROUP BY 1",
-          "SUM RETURNING BIGINT",
-          "SELECT SUM(JSON_VALUE(attrs, '$.ver.major' RETURNING BIGINT)) FROM events",
-          "SUM behind a sub-query",
-          "SELECT SUM(JSON_VALUE(a, '$.ver.major' RETURNING BIGINT))"
-              + " FROM (SELECT attrs AS a FROM events)",
-          "WHERE RETURNING BIGINT",
-          "SELECT COUNT(*) FROM events WHERE JSON_VALUE(attrs, '$.ver.major' RETURNING BIGINT) > 4");
+  private static final String MAJOR = "JSON_VALUE(attrs, '$.ver.major' RETURNING BIGINT)";
+  private static final List<Question> QUESTIONS =
+      List.of(
+          new Question(
+              "GROUP BY text", "SELECT JSON_VALUE(attrs, '$.os'), COUNT(*) FROM events GROUP BY 1"),
+          new Question(
+              "WHERE text",
+              "SELECT COUNT(*) FROM events WHERE JSON_VALUE(attrs, '$.os') = 'linux'"),
+          new Question(
+              "GROUP BY number as text",
+              "SELECT JSON_VALUE(attrs, '$.ver.major'), COUNT(*) FROM events GROUP BY 1"),
+          new Question("SUM RETURNING BIGINT", "SELECT SUM(" + MAJOR + ") FROM events"),
+          new Question(
+              "the same of a sub-query",
+              "SELECT SUM(" + MAJOR + ") FROM (SELECT attrs, __time FROM events)"),
+          new Question(
+              "WHERE RETURNING BIGINT", "SELECT COUNT(*) FROM events WHERE " + MAJOR + " > 4"));
 
   /** The default of {@code LODESTAR_ENGINE_LEAVES_PER_THOUSAND_ROWS}. */
   private static final int USUAL = 10;
@@ -58,6 +59,8 @@ public final class LeavesBenchmark {
   private static final int WIDE_ROWS = 60_000;
   private static final int WIDE_KEYS = 64;
   private static final int WIDE_HOURS = 1_000;
+
+  private record Question(String name, String sql) {}
 
   private final PrintStream out;
   private final Path folder;
@@ -113,18 +116,18 @@ public final class LeavesBenchmark {
       out.printf("Loading %,d events of about 300 bytes into seven time chunks:%n", rows);
       load(plan, List.of("without leaves", "with leaves"), List.of(without, with), rounds);
       out.printf("%n%-26s %12s %12s%n", "median ms", "without", "with");
-      for (Map.Entry<String, String> question : QUESTIONS.entrySet()) {
-        ask(question.getKey(), question.getValue(), without, with);
+      for (Question question : QUESTIONS) {
+        ask(question, without, with);
       }
     }
   }
 
-  private void ask(String name, String sql, LeavesEngine without, LeavesEngine with) {
+  private void ask(Question question, LeavesEngine without, LeavesEngine with) {
     List<Long> before = new ArrayList<>();
     List<Long> after = new ArrayList<>();
     for (int round = 0; round <= rounds * 2; round++) {
-      long slow = without.ask(sql);
-      long quick = with.ask(sql);
+      long slow = without.ask(question.sql());
+      long quick = with.ask(question.sql());
       if (round > 0) {
         before.add(slow);
         after.add(quick);
@@ -133,7 +136,7 @@ public final class LeavesBenchmark {
     out.printf(
         Locale.ROOT,
         "%-26s %12.1f %12.1f%n",
-        name,
+        question.name(),
         Timing.percentile(before, 0.5) / 1e6,
         Timing.percentile(after, 0.5) / 1e6);
   }

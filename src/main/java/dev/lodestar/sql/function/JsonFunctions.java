@@ -8,6 +8,10 @@ import dev.lodestar.sql.type.ComplexType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
 import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -105,8 +109,11 @@ final class JsonFunctions {
   }
 
   private static boolean isJson(BoundCall call, int index) {
-    return call.type(index).getSqlTypeName() == SqlTypeName.OTHER
-        && !(call.type(index) instanceof ComplexType);
+    return isJson(call.type(index));
+  }
+
+  private static boolean isJson(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.OTHER && !(type instanceof ComplexType);
   }
 
   private static String typedValue(BoundCall call) {
@@ -149,6 +156,25 @@ final class JsonFunctions {
   private static String number(BoundCall call, LeafForm form, SqlType type) {
     return leaf(call, form)
         .orElseGet(() -> Casts.convert(call, value(call), SqlType.VARCHAR, type));
+  }
+
+  /** What the cast of a JSON_VALUE to a number reads when it is a leaf; else nothing. */
+  static Optional<String> number(BoundCall cast, SqlNode value, SqlType to) {
+    boolean whole = to == SqlType.BIGINT || to == SqlType.INTEGER;
+    if ((!whole && to != SqlType.DOUBLE)
+        || !(value instanceof SqlCall json)
+        || !json.getOperator().getName().equals("JSON_VALUE")
+        || !(json.operand(1) instanceof SqlCharStringLiteral path)
+        || !isJson(cast.typeOf(json.operand(0)))) {
+      return Optional.empty();
+    }
+    try {
+      return JsonPath.keys(path.getValueAs(String.class))
+          .flatMap(
+              keys -> cast.leaf(json.operand(0), keys, whole ? LeafForm.LONG : LeafForm.DOUBLE));
+    } catch (JsonPath.InvalidPathException e) {
+      return Optional.empty(); // The fault is the value's to tell.
+    }
   }
 
   private static String values(BoundCall call) {

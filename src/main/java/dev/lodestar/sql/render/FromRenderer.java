@@ -74,8 +74,9 @@ final class FromRenderer {
       expressions.leaves().stand(alias, source);
     } else if (!table.isSimple()) {
       expressions.leaves().stand(alias, relation(table));
-    } else if (expressions.ties().names().get(table.getSimple()) instanceof SqlNode named) {
-      expressions.leaves().stand(alias, named);
+    } else {
+      Optional.ofNullable(expressions.ties().names().get(table.getSimple()))
+          .ifPresent(named -> expressions.leaves().stand(alias, named));
     }
     return text;
   }

@@ -67,7 +67,7 @@ final class LeafColumns {
   private final SqlValidator validator;
   private final Map<RelationName, Set<LeafValue>> read = new LinkedHashMap<>();
   private final List<Scope> scopes = new ArrayList<>();
-  private final Map<SqlNode, LeafSource> printed = new IdentityHashMap<>();
+  private final IdentityHashMap<SqlNode, LeafSource> printed = new IdentityHashMap<>();
   private final Set<SqlNode> closed = Collections.newSetFromMap(new IdentityHashMap<>());
   private Scope scope = new Scope(-1);
   private boolean isNatural;
