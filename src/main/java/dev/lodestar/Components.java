@@ -93,7 +93,8 @@ class Components {
             directory.spill(),
             List.of(directory.segments()),
             limits.rowSizeMax().asLongValue(),
-            limits.unpackedSizeMax().asLongValue()));
+            limits.unpackedSizeMax().asLongValue(),
+            limits.leavesPerThousandRows()));
   }
 
   void close(@Disposes Engine engine) {

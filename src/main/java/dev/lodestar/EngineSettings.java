@@ -26,4 +26,8 @@ public interface EngineSettings {
   /** The most that the packed files of one job may unpack to. */
   @WithDefault("100G")
   MemorySize unpackedSizeMax();
+
+  /** How many leaves of a JSON column a segment may hold for each thousand of its rows. */
+  @WithDefault("10")
+  int leavesPerThousandRows();
 }

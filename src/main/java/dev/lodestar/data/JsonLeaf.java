@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A place in the documents of a JSON column whose single values a segment may hold once more, as
- * texts in a column of their own.
+ * A place in the documents of a JSON column whose single values a segment may hold once more, in a
+ * column of their own.
  *
  * @param keys the keys of the objects on the way from the root, at least one
  */
@@ -24,7 +24,7 @@ public record JsonLeaf(String column, List<String> keys) {
   }
 
   /**
-   * The name of its column in files and statements.
+   * The name of its column in files, which others are derived from.
    *
    * <p>The same in all files. Engines that ignore the case of names do not mix up two keys, so it
    * is a digest of them.

@@ -2,6 +2,8 @@ package dev.lodestar.engine;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafValue;
+import dev.lodestar.data.StoredLeaf;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
  * @param groups the segment files, grouped by the columns that they hold
  */
 public record SegmentScan(
-    List<Column> columns, Set<String> multiValues, Set<JsonLeaf> leaves, List<FileGroup> groups) {
+    List<Column> columns, Set<String> multiValues, Set<LeafValue> leaves, List<FileGroup> groups) {
   public SegmentScan {
     columns = List.copyOf(columns);
     multiValues = Set.copyOf(multiValues);
@@ -34,10 +36,11 @@ public record SegmentScan(
 
   /** The rows of these files, of which those that hold the same are read as one group. */
   public static SegmentScan of(
-      List<Column> columns, Set<String> multiValues, Set<JsonLeaf> leaves, List<FileGroup> files) {
+      List<Column> columns, Set<String> multiValues, Set<LeafValue> leaves, List<FileGroup> files) {
+    Set<JsonLeaf> wanted = leaves.stream().map(LeafValue::leaf).collect(Collectors.toSet());
     Map<FileGroup, List<Path>> groups = new LinkedHashMap<>();
     for (FileGroup file : files) {
-      groups.computeIfAbsent(file.held(leaves), group -> new ArrayList<>()).addAll(file.files());
+      groups.computeIfAbsent(file.held(wanted), group -> new ArrayList<>()).addAll(file.files());
     }
     return new SegmentScan(
         columns,
@@ -53,7 +56,7 @@ public record SegmentScan(
    * @param leaves of the JSON columns, the leaves that the files hold as columns of their own
    */
   public record FileGroup(
-      List<Column> columns, Set<String> lists, Set<JsonLeaf> leaves, List<Path> files) {
+      List<Column> columns, Set<String> lists, Set<StoredLeaf> leaves, List<Path> files) {
     public FileGroup {
       columns = List.copyOf(columns);
       lists = Set.copyOf(lists);
@@ -71,7 +74,9 @@ public record SegmentScan(
       return new FileGroup(
           columns,
           lists,
-          wanted.stream().filter(leaves::contains).collect(Collectors.toSet()),
+          leaves.stream()
+              .filter(stored -> wanted.contains(stored.leaf()))
+              .collect(Collectors.toSet()),
           List.of());
     }
 

@@ -1,7 +1,7 @@
 package dev.lodestar.engine;
 
 import dev.lodestar.data.Interval;
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.StoredLeaf;
 import dev.lodestar.data.TextLists;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,7 +24,7 @@ public record StagedSegment(
     Instant minTime,
     Instant maxTime,
     TextLists lists,
-    Set<JsonLeaf> leaves) {
+    Set<StoredLeaf> leaves) {
   public StagedSegment {
     leaves = Set.copyOf(leaves);
   }

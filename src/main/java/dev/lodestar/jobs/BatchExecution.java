@@ -1,7 +1,7 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.connectors.ObjectFetcher;
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafValue;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
@@ -130,7 +130,7 @@ final class BatchExecution {
         .toList();
   }
 
-  private SegmentScan scan(TableSnapshot snapshot, Set<JsonLeaf> leaves) {
+  private SegmentScan scan(TableSnapshot snapshot, Set<LeafValue> leaves) {
     Table table = snapshot.table();
     return SegmentScan.of(
         table.columns(),

@@ -2,7 +2,7 @@ package dev.lodestar.query;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafValue;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
@@ -225,7 +225,7 @@ class QueryPlanner {
             List.copyOf(rows.values())));
   }
 
-  private SegmentScan scan(@Nullable TableSnapshot snapshot, Set<JsonLeaf> leaves) {
+  private SegmentScan scan(@Nullable TableSnapshot snapshot, Set<LeafValue> leaves) {
     if (snapshot == null) {
       throw new IllegalStateException("a bound query reads a table that was not found");
     }

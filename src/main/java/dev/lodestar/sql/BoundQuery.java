@@ -1,6 +1,6 @@
 package dev.lodestar.sql;
 
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafValue;
 import dev.lodestar.sql.function.JsonLeaves;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ public final class BoundQuery {
   private final Set<RelationName> relations;
   private final Function<Function<RelationName, String>, String> renderer;
   private final boolean momentary;
-  private final Map<String, Set<JsonLeaf>> leaves;
+  private final Map<String, Set<LeafValue>> leaves;
 
   BoundQuery(
       List<OutputColumn> columns,
@@ -33,7 +33,7 @@ public final class BoundQuery {
       Set<RelationName> relations,
       Function<Function<RelationName, String>, String> renderer,
       boolean momentary,
-      Map<String, Set<JsonLeaf>> leaves) {
+      Map<String, Set<LeafValue>> leaves) {
     this.columns = List.copyOf(columns);
     this.relations = Set.copyOf(relations);
     this.renderer = renderer;
@@ -42,7 +42,7 @@ public final class BoundQuery {
   }
 
   /** The same, which reads these leaves of its tables' JSON columns. */
-  BoundQuery reading(Map<String, Set<JsonLeaf>> read) {
+  BoundQuery reading(Map<String, Set<LeafValue>> read) {
     return new BoundQuery(columns, relations, renderer, momentary, read);
   }
 
@@ -68,9 +68,9 @@ public final class BoundQuery {
 
   /**
    * The leaves of a table's JSON columns that it reads, each as the column {@link
-   * JsonLeaf#hiddenColumn} of the table's rows.
+   * LeafValue#hiddenColumn} of the table's rows.
    */
-  public Set<JsonLeaf> leaves(String table) {
+  public Set<LeafValue> leaves(String table) {
     return leaves.getOrDefault(table, Set.of());
   }
 

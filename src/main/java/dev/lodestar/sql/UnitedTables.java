@@ -1,7 +1,7 @@
 package dev.lodestar.sql;
 
 import dev.lodestar.data.Column;
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafValue;
 import dev.lodestar.sql.parse.ParsedQuery;
 import dev.lodestar.sql.parse.SqlFault;
 import java.util.ArrayList;
@@ -109,15 +109,15 @@ final class UnitedTables {
   }
 
   /** Which leaves each table has to offer, those that are asked of its unions among them. */
-  Map<String, Set<JsonLeaf>> leaves(Map<RelationName, Set<JsonLeaf>> read) {
-    Map<String, Set<JsonLeaf>> leaves = new HashMap<>();
+  Map<String, Set<LeafValue>> leaves(Map<RelationName, Set<LeafValue>> read) {
+    Map<String, Set<LeafValue>> leaves = new HashMap<>();
     read.forEach(
         (relation, asked) -> {
           for (RelationName member : members(Set.of(relation))) {
-            Set<JsonLeaf> offered =
+            Set<LeafValue> offered =
                 leaves.computeIfAbsent(member.name(), name -> new LinkedHashSet<>());
             asked.stream()
-                .filter(leaf -> !isUnion(relation) || holds(member, leaf.column()))
+                .filter(value -> !isUnion(relation) || holds(member, value.leaf().column()))
                 .forEach(offered::add);
           }
         });

@@ -3,7 +3,6 @@ package dev.lodestar.streams;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.data.Interval;
-import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.data.TextLists;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.MergePlan;
@@ -293,7 +292,6 @@ class StreamPublisher {
         new TextLists(
             union(sources, segment -> segment.lists().stored()),
             union(sources, segment -> segment.lists().several()));
-    Set<JsonLeaf> leaves = union(sources, Segment::leaves);
     List<SegmentScan.FileGroup> files =
         sources.stream()
             .map(
@@ -305,11 +303,12 @@ class StreamPublisher {
                         List.of(store.path(new SegmentKey(layout.tableId(), segment.id())))))
             .toList();
     return new MergePlan(
-        SegmentScan.of(columns, lists.stored(), leaves, files),
+        SegmentScan.of(columns, lists.stored(), Set.of(), files),
         sources.stream().mapToLong(Segment::rowCount).sum(),
         layout.partitioning(),
         layout.clusteringColumns(),
-        lists);
+        lists,
+        union(sources, Segment::leaves));
   }
 
   private static <T> Set<T> union(List<Segment> segments, Function<Segment, Set<T>> part) {

@@ -6,21 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.ColumnRole;
 import dev.lodestar.data.DataType;
-import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.data.TextLists;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stored form of lists: columns as {@code [["name","type"],...]}, names as JSON arrays. A text
  * column of a segment that is a list has {@code "list"} as its third item, one with several texts
- * in a row {@code "several"}; a declared column of an aggregate table has its role. Leaves are
- * {@code [["column","key",...],...]}.
+ * in a row {@code "several"}; a declared column of an aggregate table has its role.
  */
 final class ColumnsJson {
   private static final String LIST = "list";
@@ -64,19 +60,6 @@ final class ColumnsJson {
       }
     }
     return new TextLists(stored, several);
-  }
-
-  static String ofLeaves(Set<JsonLeaf> leaves) {
-    return write(
-        leaves.stream()
-            .map(leaf -> Stream.concat(Stream.of(leaf.column()), leaf.keys().stream()).toList())
-            .toList());
-  }
-
-  static Set<JsonLeaf> toLeaves(String json) {
-    return read(json, new TypeReference<List<List<String>>>() {}).stream()
-        .map(names -> new JsonLeaf(names.getFirst(), names.subList(1, names.size())))
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   static List<Column> toColumns(String json) {

@@ -2,7 +2,7 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.StoredLeaf;
 import dev.lodestar.data.TextLists;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ public record NewSegment(
     Instant maxTime,
     List<Column> columns,
     TextLists lists,
-    Set<JsonLeaf> leaves) {
+    Set<StoredLeaf> leaves) {
   public NewSegment {
     columns = List.copyOf(columns);
     leaves = Set.copyOf(leaves);

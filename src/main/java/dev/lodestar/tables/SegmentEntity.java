@@ -121,6 +121,6 @@ class SegmentEntity {
         Instant.ofEpochMilli(maxTimeMs),
         ColumnsJson.toColumns(columns),
         ColumnsJson.toLists(columns),
-        ColumnsJson.toLeaves(leaves));
+        LeavesJson.read(leaves));
   }
 }

@@ -228,7 +228,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
       row.minTimeMs = segment.minTime().toEpochMilli();
       row.maxTimeMs = segment.maxTime().toEpochMilli();
       row.columns = ColumnsJson.ofColumns(segment.columns(), segment.lists());
-      row.leaves = ColumnsJson.ofLeaves(segment.leaves());
+      row.leaves = LeavesJson.write(segment.leaves());
       row.createdAt = now;
       rows.add(row);
     }

@@ -1,8 +1,5 @@
 package dev.lodestar.upkeep;
 
-import dev.lodestar.data.Column;
-import dev.lodestar.data.DataType;
-import dev.lodestar.data.JsonLeaf;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.MergePlan;
 import dev.lodestar.engine.SegmentScan;
@@ -227,24 +224,14 @@ public class Compaction {
                         List.of(store.path(new SegmentKey(task.table().id(), segment.id())))))
             .toList();
     return new MergePlan(
-        SegmentScan.of(task.columns(), task.lists().stored(), leaves(task), files),
+        SegmentScan.of(task.columns(), task.lists().stored(), Set.of(), files),
         task.rowCount(),
         task.partitioning(),
         task.table().spec().clusteringColumns(),
-        task.lists());
-  }
-
-  /** What some source holds of a JSON column as a column of its own, the merged file holds. */
-  private static Set<JsonLeaf> leaves(CompactionTask task) {
-    Set<String> documents =
-        task.columns().stream()
-            .filter(column -> column.type().storage() == DataType.Storage.JSON)
-            .map(Column::name)
-            .collect(Collectors.toSet());
-    return task.sources().stream()
-        .flatMap(segment -> segment.leaves().stream())
-        .filter(leaf -> documents.contains(leaf.column()))
-        .collect(Collectors.toSet());
+        task.lists(),
+        task.sources().stream()
+            .flatMap(segment -> segment.leaves().stream())
+            .collect(Collectors.toSet()));
   }
 
   private List<NewSegment> place(CompactionTask task, List<StagedSegment> staged) {

@@ -11,10 +11,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON_VALUE of stored columns, read from hidden columns or from the documents. */
@@ -72,6 +75,19 @@ class JsonLeavesTest {
         "SELECT JSON_VALUE(#, '$.v.major' RETURNING BIGINT), JSON_VALUE(#, '$.b' RETURNING BOOLEAN),"
             + " JSON_VALUE(#, '$.b' RETURNING DOUBLE), JSON_VALUE(#, '$[''a.b'']'),"
             + " JSON_VALUE(#, '$.x') FROM \"%s\" t ORDER BY 1, 2, 3, 4, 5",
+        "SELECT k, JSON_VALUE(#, '$.v.major' RETURNING BIGINT),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING INTEGER), JSON_VALUE(#, '$.v.major' RETURNING DOUBLE),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING FLOAT), JSON_VALUE(#, '$.v.major' RETURNING DECIMAL),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING BOOLEAN), JSON_VALUE(#, '$.v.major' RETURNING VARCHAR),"
+            + " JSON_VALUE(#, '$.v.major' RETURNING TIMESTAMP) FROM \"%s\" t ORDER BY 1, 2",
+        "SELECT k, JSON_VALUE(#, '$.b' RETURNING BIGINT), JSON_VALUE(#, '$.b' RETURNING DOUBLE),"
+            + " JSON_VALUE(#, '$.b' RETURNING BOOLEAN), JSON_VALUE(#, '$.late' RETURNING DOUBLE),"
+            + " JSON_VALUE(#, '$.late' RETURNING BIGINT) FROM \"%s\" t ORDER BY 1, 2, 3, 4, 5",
+        "SELECT k, CAST(JSON_VALUE(#, '$.v.major') AS BIGINT), CAST(JSON_VALUE(#, '$.v.major') AS DOUBLE),"
+            + " CAST(JSON_VALUE(#, '$.b') AS BOOLEAN), CAST(JSON_VALUE(#, '$.v.major') AS INTEGER)"
+            + " FROM \"%s\" t WHERE CAST(JSON_VALUE(#, '$.v.major') AS BIGINT) > 7 ORDER BY 1, 2",
+        "SELECT COUNT(*) FROM \"%s\" t WHERE JSON_VALUE(#, '$.v.major' RETURNING BIGINT) > 7"
+            + " OR JSON_VALUE(#, '$.v.major') = '7' OR JSON_VALUE(#, '$.b' RETURNING BOOLEAN)",
         "SELECT JSON_VALUE(#, '$.os'), COUNT(*), SUM(JSON_VALUE(#, '$.v.major' RETURNING DOUBLE))"
             + " FROM \"%s\" t GROUP BY 1 HAVING COUNT(JSON_VALUE(#, '$.os')) < 1000 ORDER BY 2, 1",
         "SELECT COUNT(*) FROM \"%s\" t WHERE JSON_VALUE(#, '$.os') = 'linux' AND k > 1",
@@ -96,16 +112,78 @@ class JsonLeavesTest {
     assertThat(leaves).isNotEmpty().isEqualTo(rows(sql.replace("#", FROM_DOCUMENT)));
   }
 
-  @Test
-  void readsAColumnAndNotTheDocument() {
-    String table = mixed();
-    String plan =
-        (String)
-            rows("EXPLAIN PLAN FOR SELECT JSON_VALUE(j, '$.os') FROM \"%s\"".formatted(table))
-                .getFirst()
-                .getFirst();
+  private static final String HANDED_ON =
+      """
+      SELECT JSON_VALUE(j, '$.os') FROM "%s"
+      SELECT JSON_VALUE(j, '$.os') FROM (SELECT k, j FROM "%s" WHERE k > 1)
+      SELECT JSON_VALUE(d, '$.v.major' RETURNING BIGINT) FROM (SELECT j AS d FROM (SELECT * FROM "%s") ORDER BY k DESC LIMIT 9)
+      SELECT JSON_VALUE(x.d, '$.os'), JSON_VALUE(x.e, '$.os') FROM (SELECT j AS d, j AS e FROM "%s") x
+      SELECT COUNT(DISTINCT JSON_VALUE(c.j, '$.os')) FROM (SELECT j, ROW_NUMBER() OVER (ORDER BY k) AS n FROM "%s") c
+      WITH c AS (SELECT j FROM "%s"), d AS (SELECT * FROM c) SELECT JSON_VALUE(j, '$.os') FROM d
+      WITH c AS (SELECT k, j FROM "%s") SELECT JSON_VALUE(a.j, '$.os'), JSON_VALUE(b.j, '$.b') FROM c a JOIN c b ON a.k = b.k
+      SELECT JSON_VALUE(j, '$.os') FROM (SELECT k, j FROM "%s" UNION ALL SELECT k + 1, j FROM "%<s")
+      SELECT JSON_VALUE(q.j, '$.os'), JSON_VALUE(q.i, '$.b') FROM (SELECT j, j AS i FROM "%s" UNION ALL (SELECT j AS a, j AS b FROM "%<s" ORDER BY k DESC LIMIT 3)) q
+      WITH u AS (SELECT j FROM "%s" UNION ALL SELECT j FROM (SELECT j FROM "%<s")) SELECT JSON_VALUE(j, '$.v.major' RETURNING DOUBLE) FROM u
+      SELECT JSON_VALUE(s.j, '$.os') FROM "%s" t LEFT JOIN (SELECT k, j FROM "%<s" WHERE k < 3) s ON t.k = s.k
+      SELECT x FROM (SELECT JSON_VALUE(j, '$.os') AS x FROM (SELECT j FROM "%s")) GROUP BY x
+      SELECT COUNT(*) FROM "%s" WHERE k IN (SELECT k FROM (SELECT k, j FROM "%<s") WHERE JSON_VALUE(j, '$.os') = 'linux')
+      """;
 
-    assertThat(plan).contains("SELECT \\\"%s\\\".\\\"__lodestar_leaf_".formatted(table));
+  /** Where the document itself must be read. */
+  private static final String NOT_HANDED_ON =
+      """
+      SELECT JSON_VALUE(j, '$.os') FROM (SELECT JSON_QUERY(j, '$') AS j FROM "%s")
+      SELECT JSON_VALUE(j, '$.os') FROM (SELECT j, COUNT(*) FROM "%s" WHERE k = 0 GROUP BY j)
+      SELECT JSON_VALUE(j, '$.os') FROM (SELECT j FROM "%s" UNION ALL SELECT PARSE_JSON('{"os":"plan9"}') FROM "%<s")
+      SELECT JSON_VALUE(d, '$.os') FROM (SELECT j FROM "%s") AS t(d)
+      WITH c(d) AS (SELECT j FROM "%s") SELECT JSON_VALUE(d, '$.os') FROM c
+      SELECT JSON_VALUE(a.j, '$.late') FROM (SELECT k, j FROM "%s") a NATURAL JOIN (SELECT k FROM "%<s") b
+      """;
+
+  /** In a plan: a call over a column of a query's FROM, or over another call. */
+  private static final Pattern READS_DOCUMENT =
+      Pattern.compile("druid_json_value\\((\\\\\"[^\"]*\\\\\"\\.|druid_)");
+
+  private static Stream<String> handedOn() {
+    return HANDED_ON.lines();
+  }
+
+  private static Stream<String> others() {
+    return NOT_HANDED_ON.lines();
+  }
+
+  private static String plan(String query) {
+    return (String) rows("EXPLAIN PLAN FOR " + query).getFirst().getFirst();
+  }
+
+  /** The same query, over documents that are expressions. */
+  private static String overDocuments(String query) {
+    return query.replaceAll("JSON_VALUE\\(([\\w.]+),", "JSON_VALUE(JSON_QUERY($1, '\\$'),");
+  }
+
+  private static void assertAlike(String query) {
+    assertThat(rows(query))
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(rows(overDocuments(query)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("handedOn")
+  void readsAColumnWhereverTheDocumentComesFrom(String query) {
+    String sql = query.formatted(mixed());
+
+    assertThat(plan(sql)).contains("__lodestar_leaf_").doesNotContainPattern(READS_DOCUMENT);
+    assertThat(plan(overDocuments(sql))).doesNotContain("__lodestar_leaf_");
+    assertAlike(sql);
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void readsTheDocumentWhereItIsNotTheColumn(String query) {
+    String sql = query.formatted(mixed());
+
+    assertThat(plan(sql)).containsPattern(READS_DOCUMENT).doesNotContain("__lodestar_leaf_");
+    assertAlike(sql);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.lodestar.engine.duckdb;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.StoredLeaf;
+import dev.lodestar.data.StoredLeaf.Kind;
 import dev.lodestar.data.TextLists;
 import dev.lodestar.engine.RejectedRows;
 import dev.lodestar.engine.StagedSegment;
@@ -78,7 +80,7 @@ record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<Staged
                 min,
                 instant(statistic(columns, Column.TIME, "max")),
                 lists(columns, count, pipeline.lists()),
-                pipeline.leaves()));
+                leaves(files, count, pipeline.leaves())));
       }
     }
     return new CopyStatistics(rows, warnings, segments);
@@ -93,6 +95,20 @@ record CopyStatistics(Map<String, Long> rowsByStatus, long warnings, List<Staged
           }
         });
     return new TextLists(lists.keySet(), several);
+  }
+
+  /** The leaves as the file of this row holds them. */
+  static Set<StoredLeaf> leaves(ResultSet file, long count, Set<StoredLeaf> planned)
+      throws SQLException {
+    Map<?, ?> columns = map(file.getObject("column_statistics"));
+    Set<StoredLeaf> leaves = new HashSet<>();
+    for (StoredLeaf leaf : planned) {
+      boolean mixed =
+          leaf.kind() != Kind.TEXT
+              && Long.parseLong(statistic(columns, leaf.others(), "null_count")) < count;
+      leaves.add(new StoredLeaf(leaf.leaf(), leaf.kind(), mixed));
+    }
+    return leaves;
   }
 
   private static String statistic(Map<?, ?> columns, String column, String name) {

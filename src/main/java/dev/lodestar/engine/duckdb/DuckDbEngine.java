@@ -62,7 +62,7 @@ public final class DuckDbEngine implements Engine {
   @Override
   public List<StagedSegment> merge(MergePlan plan, Path staging, IngestControl control) {
     try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
-      return new MergeRun(plan, staging, session).run();
+      return new MergeRun(plan, staging, session, config.leavesPerThousandRows()).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
     }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param readableDirectories where queries may read files: the segment store
  * @param rowSizeBytesMax the engine refuses records that are more than twice as long
  * @param decompressedBytesMax the most that one job's compressed files may unpack to
+ * @param leavesPerThousandRows how many leaves of a JSON column a file may hold for each thousand
+ *     of its rows: in many small files their columns cost more than they save
  */
 public record EngineConfig(
     int threads,
@@ -21,7 +23,8 @@ public record EngineConfig(
     Path spillDirectory,
     List<Path> readableDirectories,
     long rowSizeBytesMax,
-    long decompressedBytesMax) {
+    long decompressedBytesMax,
+    int leavesPerThousandRows) {
   private static final long GIBIBYTE = 1L << 30;
 
   public EngineConfig {
@@ -31,7 +34,9 @@ public record EngineConfig(
     }
   }
 
-  /** Figures that suit a small machine: all its cores, 1 GiB for each database. */
+  /**
+   * Figures that suit a small machine: all its cores, 1 GiB for each database, leaves everywhere.
+   */
   public static EngineConfig of(Path spillDirectory, List<Path> readableDirectories) {
     return new EngineConfig(
         Runtime.getRuntime().availableProcessors(),
@@ -40,6 +45,20 @@ public record EngineConfig(
         spillDirectory,
         readableDirectories,
         16L << 20,
-        100 * GIBIBYTE);
+        100 * GIBIBYTE,
+        1_000_000);
+  }
+
+  /** The same with another limit. */
+  public EngineConfig withLeavesPerThousandRows(int leaves) {
+    return new EngineConfig(
+        threads,
+        ingestMemoryBytes,
+        queryMemoryBytes,
+        spillDirectory,
+        readableDirectories,
+        rowSizeBytesMax,
+        decompressedBytesMax,
+        leaves);
   }
 }

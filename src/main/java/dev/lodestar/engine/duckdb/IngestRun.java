@@ -6,6 +6,7 @@ import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
+import dev.lodestar.engine.InputFormat;
 import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.engine.RowProblem;
 import dev.lodestar.engine.StreamRules;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One ingestion from its plan to its staged segments.
@@ -103,7 +105,8 @@ final class IngestRun {
     RowPipeline pipeline =
         plan.stream().map(StreamRules::isProvisional).orElse(false)
             ? plain
-            : LeafSurvey.of(session, plain, source.everything());
+            : LeafSurvey.of(
+                session, plain, source.everything(), config.leavesPerThousandRows(), inputBytes());
     SegmentWriter writer = new SegmentWriter(session, plan, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =
@@ -133,6 +136,17 @@ final class IngestRun {
         unreadable,
         new Diagnosis(session, plan, pipeline, source, inputs, emptyRecordsAreFaulty));
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
+  }
+
+  /** How much text is read; the bytes of Parquet and Avro say little about it. */
+  private OptionalLong inputBytes() {
+    return switch (plan.format()) {
+      case InputFormat.NdJson json -> OptionalLong.of(bytesRead);
+      case InputFormat.Csv csv -> OptionalLong.of(bytesRead);
+      case InputFormat.Regex regex -> OptionalLong.of(bytesRead);
+      case InputFormat.AvroOcf avro -> OptionalLong.empty();
+      case InputFormat.Parquet parquet -> OptionalLong.empty();
+    };
   }
 
   /** Turns statuses into the four counts, and fails the job where a rule says so. */

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.lodestar.data.StoredLeaf.Kind;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Counts how often single values stand at each place of documents; places within arrays do not. */
 final class LeafTally {
@@ -36,6 +39,7 @@ final class LeafTally {
   private long rows;
 
   private static final class Place {
+    private final LeafKinds kinds = new LeafKinds();
     private long values;
     private long length;
   }
@@ -69,7 +73,7 @@ final class LeafTally {
           keys.removeLast();
         }
         case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> {
-          count(List.copyOf(keys), parser.getTextLength());
+          count(List.copyOf(keys), parser);
           keys.removeLast();
         }
         case VALUE_NULL, VALUE_EMBEDDED_OBJECT -> keys.removeLast();
@@ -78,7 +82,7 @@ final class LeafTally {
     }
   }
 
-  private void count(List<String> keys, int length) {
+  private void count(List<String> keys, JsonParser parser) throws IOException {
     Place place = places.get(keys);
     if (place == null && places.size() < PLACES_MAX && isNameable(keys)) {
       place = new Place();
@@ -86,7 +90,8 @@ final class LeafTally {
     }
     if (place != null) {
       place.values++;
-      place.length += length;
+      place.length += parser.getTextLength();
+      place.kinds.add(parser);
     }
   }
 
@@ -102,8 +107,8 @@ final class LeafTally {
                         && key.length() <= KEY_LENGTH_MAX);
   }
 
-  /** The places that are worth a column, the most frequent ones first. */
-  List<List<String>> frequent() {
+  /** The places that are worth a column, most frequent first, and what best holds their values. */
+  Map<List<String>, Kind> frequent() {
     return places.entrySet().stream()
         .filter(place -> place.getValue().values * RARITY_MAX >= rows)
         .filter(place -> place.getValue().length <= place.getValue().values * MEAN_LENGTH_MAX)
@@ -112,7 +117,11 @@ final class LeafTally {
                     place -> -place.getValue().values)
                 .thenComparing(place -> String.join("\0", place.getKey())))
         .limit(LEAVES_MAX)
-        .map(Map.Entry::getKey)
-        .toList();
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                place -> place.getValue().kinds.best(),
+                (one, same) -> one,
+                LinkedHashMap::new));
   }
 }

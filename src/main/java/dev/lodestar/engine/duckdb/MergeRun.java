@@ -3,6 +3,8 @@ package dev.lodestar.engine.duckdb;
 import static java.util.stream.Collectors.joining;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.data.StoredLeaf;
 import dev.lodestar.engine.MergePlan;
 import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.error.ErrorCode;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Writes the rows of some segments anew: one sorted file for each time chunk. */
@@ -24,11 +27,13 @@ final class MergeRun {
   private final MergePlan plan;
   private final Path staging;
   private final IngestSession session;
+  private final int leavesPerThousandRows;
 
-  MergeRun(MergePlan plan, Path staging, IngestSession session) {
+  MergeRun(MergePlan plan, Path staging, IngestSession session, int leavesPerThousandRows) {
     this.plan = plan;
     this.staging = staging;
     this.session = session;
+    this.leavesPerThousandRows = leavesPerThousandRows;
   }
 
   /** The rows of one time chunk; the times are of its first and last row. */
@@ -46,13 +51,32 @@ final class MergeRun {
           "The segments would fall into more than %d time chunks of granularity \"%s\"."
               .formatted(CHUNKS_MAX, plan.partitioning().apiName()));
     }
+    List<StoredLeaf> leaves = leaves(source);
     List<StagedSegment> written = new ArrayList<>();
     for (Part part : parts) {
+      Set<StoredLeaf> own = LeafSurvey.fitting(leaves, part.rowCount(), leavesPerThousandRows);
       written.add(
-          write(source, part, staging.resolve("merged-%d.parquet".formatted(written.size()))));
+          write(
+              LeafSql.beside(rows(source, part), own),
+              part,
+              own,
+              staging.resolve("merged-%d.parquet".formatted(written.size()))));
     }
     requireAllRows(written.stream().mapToLong(StagedSegment::rowCount).sum());
     return written;
+  }
+
+  /** What the rows seem to have now, and what some segment holds besides. */
+  private List<StoredLeaf> leaves(String source) throws SQLException {
+    List<String> documents =
+        plan.scan().columns().stream()
+            .filter(column -> column.type().storage() == Storage.JSON)
+            .map(Column::name)
+            .toList();
+    return documents.isEmpty()
+        ? List.of()
+        : LeafSurvey.of(
+            session, "SELECT * FROM " + source + " AS merged", documents, plan.leaves());
   }
 
   private List<Part> parts(String source) throws SQLException {
@@ -74,7 +98,8 @@ final class MergeRun {
         });
   }
 
-  private StagedSegment write(String source, Part part, Path file) throws SQLException {
+  private StagedSegment write(String rows, Part part, Set<StoredLeaf> leaves, Path file)
+      throws SQLException {
     String order =
         Stream.concat(
                 plan.clusteringColumns().stream().filter(this::isHeld), Stream.of(Column.TIME))
@@ -83,30 +108,29 @@ final class MergeRun {
             .collect(joining(", "));
     String copy =
         """
-        COPY (SELECT * FROM %s AS merged
-          WHERE %s BETWEEN make_timestamp_ms(%d) AND make_timestamp_ms(%d) ORDER BY %s)
+        COPY (SELECT * FROM (%s) ORDER BY %s)
         TO %s (FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER true, RETURN_STATS)"""
-            .formatted(
-                source,
-                TIME,
-                part.min().toEpochMilli(),
-                part.max().toEpochMilli(),
-                order,
-                SqlText.path(file));
+            .formatted(rows, order, SqlText.path(file));
     return session.query(
         copy,
         files -> {
           files.next();
+          long count = files.getLong("count");
           return new StagedSegment(
               file,
               plan.partitioning().chunkOf(part.min()),
-              files.getLong("count"),
+              count,
               files.getLong("file_size_bytes"),
               part.min(),
               part.max(),
               plan.lists(),
-              plan.scan().leaves());
+              CopyStatistics.leaves(files, count, leaves));
         });
+  }
+
+  private static String rows(String source, Part part) {
+    return "SELECT * FROM %s AS merged WHERE %s BETWEEN make_timestamp_ms(%d) AND make_timestamp_ms(%d)"
+        .formatted(source, TIME, part.min().toEpochMilli(), part.max().toEpochMilli());
   }
 
   private boolean isHeld(String name) {

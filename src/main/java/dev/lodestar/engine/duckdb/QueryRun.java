@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -229,7 +230,9 @@ final class QueryRun {
                 rows,
                 RowPipeline.valueTypes(rows, source, session),
                 plan.counting() != RecordCounting.ROWS),
-            source);
+            source,
+            config.leavesPerThousandRows(),
+            OptionalLong.empty());
     SegmentWriter writer = new SegmentWriter(session, rows, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =

@@ -6,7 +6,7 @@ import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.DataType.Storage;
 import dev.lodestar.data.Granularity;
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.StoredLeaf;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestPlan.Projection;
 import dev.lodestar.sql.function.FormedTexts;
@@ -62,7 +62,7 @@ final class RowPipeline {
 
   private final IngestPlan plan;
   private final List<String> valueTypes;
-  private final Set<JsonLeaf> leaves;
+  private final Set<StoredLeaf> leaves;
   private final boolean mergesRecords;
 
   /**
@@ -80,7 +80,7 @@ final class RowPipeline {
   }
 
   private RowPipeline(
-      IngestPlan plan, List<String> valueTypes, boolean mergesRecords, Set<JsonLeaf> leaves) {
+      IngestPlan plan, List<String> valueTypes, boolean mergesRecords, Set<StoredLeaf> leaves) {
     this.mergesRecords = mergesRecords;
     this.plan = plan;
     this.valueTypes = List.copyOf(valueTypes);
@@ -88,11 +88,11 @@ final class RowPipeline {
   }
 
   /** The same, with a further column for each of these leaves of its JSON columns. */
-  RowPipeline withLeaves(Set<JsonLeaf> found) {
+  RowPipeline withLeaves(Set<StoredLeaf> found) {
     return new RowPipeline(plan, valueTypes, mergesRecords, found);
   }
 
-  Set<JsonLeaf> leaves() {
+  Set<StoredLeaf> leaves() {
     return leaves;
   }
 
@@ -105,18 +105,18 @@ final class RowPipeline {
         .toList();
   }
 
-  /** The {@link #documents} of some rows, as text; none where one is longer than that. */
-  String sample(String source, int rowsMax, int bytesMax) {
+  /** The {@link #documents} and the {@link #CHUNK} of the rows that are stored, as a SELECT. */
+  String storedRows(String source) {
     List<String> columns = new ArrayList<>();
+    columns.add(ChunkKey.of(plan.partitioning(), TIME) + " AS " + CHUNK);
     for (int i = 0; i < plan.projections().size(); i++) {
-      if (plan.projections().get(i).column().type().storage() == Storage.JSON) {
-        columns.add(
-            "CASE WHEN strlen(CAST(%s AS VARCHAR)) <= %d THEN CAST(%s AS VARCHAR) END"
-                .formatted(stored(i), bytesMax, stored(i)));
+      Column column = plan.projections().get(i).column();
+      if (column.type().storage() == Storage.JSON) {
+        columns.add(stored(i) + " AS " + SqlText.name(column.name()));
       }
     }
-    return "WITH %s SELECT %s FROM mapped WHERE %s LIMIT %d"
-        .formatted(steps(source), String.join(", ", columns), IS_STORED, rowsMax);
+    return "WITH %s SELECT %s FROM mapped WHERE %s"
+        .formatted(steps(source), String.join(", ", columns), IS_STORED);
   }
 
   /** The engine's types of the projections' expressions, found by binding them to a source. */
@@ -175,11 +175,9 @@ final class RowPipeline {
     columns.add(
         "CASE WHEN %s AND (%s) THEN true END AS %s"
             .formatted(IS_STORED, losses.isEmpty() ? "false" : losses, WARNING));
-    List<LeafSql> apart = takenApart();
-    apart.forEach(documents -> columns.addAll(documents.columns()));
-    String more = apart.stream().map(documents -> ", " + documents.step()).collect(joining());
-    return "WITH %s SELECT %s FROM (SELECT *%s FROM mapped)"
-        .formatted(steps(source), String.join(", ", columns), more);
+    return LeafSql.beside(
+        "WITH %s SELECT %s FROM mapped".formatted(steps(source), String.join(", ", columns)),
+        leaves);
   }
 
   /**
@@ -326,18 +324,6 @@ final class RowPipeline {
     return (type.equals(valueTypes.get(projection)) && !stored.isFormed()) || isList(projection)
         ? "false"
         : "(%s IS NOT NULL AND %s IS NULL)".formatted(valueName(projection), stored(projection));
-  }
-
-  private List<LeafSql> takenApart() {
-    List<LeafSql> apart = new ArrayList<>();
-    for (int i = 0; i < plan.projections().size(); i++) {
-      String column = plan.projections().get(i).column().name();
-      List<JsonLeaf> own = leaves.stream().filter(leaf -> leaf.column().equals(column)).toList();
-      if (!own.isEmpty()) {
-        apart.add(new LeafSql(i, stored(i), own));
-      }
-    }
-    return apart;
   }
 
   /** The text columns that are stored as lists, each with its {@link #several}. */

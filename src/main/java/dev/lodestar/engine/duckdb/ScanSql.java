@@ -5,7 +5,8 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType.Storage;
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafValue;
+import dev.lodestar.data.StoredLeaf;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.SegmentScan.FileGroup;
 import dev.lodestar.sql.function.JsonLeaves;
@@ -76,15 +77,21 @@ final class ScanSql {
   }
 
   /** From its own column where the files have one, else from the documents. */
-  private String value(JsonLeaf leaf) {
-    Column stored = held.get(leaf.column());
+  private String value(LeafValue leaf) {
+    Column stored = held.get(leaf.leaf().column());
     Optional<Column> column =
-        scan.columns().stream().filter(known -> known.name().equals(leaf.column())).findFirst();
+        scan.columns().stream()
+            .filter(known -> known.name().equals(leaf.leaf().column()))
+            .findFirst();
     if (stored == null || column.isEmpty()) {
-      return "CAST(NULL AS VARCHAR)";
+      return JsonLeaves.none(leaf.form());
     }
-    return group.leaves().contains(leaf) && stored.type().storage() == Storage.JSON
-        ? SqlText.name(leaf.hiddenColumn())
-        : JsonLeaves.value(value(column.get()), leaf);
+    Optional<StoredLeaf> own =
+        group.leaves().stream()
+            .filter(known -> known.leaf().equals(leaf.leaf()))
+            .filter(known -> stored.type().storage() == Storage.JSON)
+            .findFirst();
+    return own.map(known -> JsonLeaves.stored(known, leaf.form()))
+        .orElseGet(() -> JsonLeaves.value(value(column.get()), leaf));
   }
 }

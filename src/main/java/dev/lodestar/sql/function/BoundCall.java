@@ -1,5 +1,6 @@
 package dev.lodestar.sql.function;
 
+import dev.lodestar.data.LeafForm;
 import dev.lodestar.error.ServiceException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,10 +50,10 @@ public interface BoundCall {
   String lookup(int index, String name);
 
   /**
-   * The column that holds what is at these keys in the documents of the first operand; empty where
-   * that is not the column of a table.
+   * The column that holds what is at these keys in a document, in that form; empty where the
+   * document is not the column of a table.
    */
-  Optional<String> leaf(List<String> keys);
+  Optional<String> leaf(SqlNode document, List<String> keys, LeafForm form);
 
   /** {@code "DISTINCT "} or nothing. */
   String distinct();

@@ -4,6 +4,7 @@ import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlUtil;
 
@@ -29,6 +30,10 @@ public final class Casts {
     SqlType from =
         DruidTypes.toSqlType(call.type(0))
             .orElseThrow(() -> call.fault(0, "CAST of this value is not supported"));
+    Optional<String> number = JsonFunctions.number(call, call.operand(0), to);
+    if (number.isPresent()) {
+      return number.get();
+    }
     return to.isArray() && call.isMultiValue(0)
         ? convert(call, "druid_mv(" + call.arg(0) + ")", SqlType.VARCHAR_ARRAY, to)
         : convert(call, call.arg(0), from, to);

@@ -74,6 +74,11 @@ public final class EngineMacros {
               "x",
               "CASE WHEN v = 0 OR (abs(v) >= 0.001e0 AND abs(v) < 10000000e0)"
                   + " THEN CAST(v AS VARCHAR) ELSE druid_java_double_text(v) END"),
+          // A number without a fraction prints as a whole one. Read from fields only.
+          macro(
+              "number_text(v)",
+              "CASE WHEN v = trunc(v) AND abs(v) < 1e15 THEN CAST(CAST(v AS BIGINT) AS VARCHAR)"
+                  + " ELSE CAST(v AS VARCHAR) END"),
           once(
               "round",
               "x, d",

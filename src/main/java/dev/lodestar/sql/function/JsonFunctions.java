@@ -2,11 +2,16 @@ package dev.lodestar.sql.function;
 
 import static dev.lodestar.sql.function.Declaration.function;
 
+import dev.lodestar.data.LeafForm;
 import dev.lodestar.sql.SqlType;
 import dev.lodestar.sql.type.ComplexType;
 import dev.lodestar.sql.type.DruidTypes;
 import java.util.List;
 import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -88,22 +93,27 @@ final class JsonFunctions {
   private JsonFunctions() {}
 
   private static String value(BoundCall call) {
-    Optional<String> column = isJson(call, 0) ? leaf(call) : Optional.empty();
-    return column.orElseGet(() -> "druid_json_value(%s, %s)".formatted(document(call), path(call)));
+    return leaf(call, LeafForm.TEXT)
+        .orElseGet(() -> "druid_json_value(%s, %s)".formatted(document(call), path(call)));
   }
 
   /** A leaf that a column of its own may hold. */
-  private static Optional<String> leaf(BoundCall call) {
+  private static Optional<String> leaf(BoundCall call, LeafForm form) {
     try {
-      return JsonPath.keys(pathText(call)).flatMap(call::leaf);
+      return isJson(call, 0)
+          ? JsonPath.keys(pathText(call)).flatMap(keys -> call.leaf(call.operand(0), keys, form))
+          : Optional.empty();
     } catch (JsonPath.InvalidPathException e) {
       throw call.fault(1, String.valueOf(e.getMessage()));
     }
   }
 
   private static boolean isJson(BoundCall call, int index) {
-    return call.type(index).getSqlTypeName() == SqlTypeName.OTHER
-        && !(call.type(index) instanceof ComplexType);
+    return isJson(call.type(index));
+  }
+
+  private static boolean isJson(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.OTHER && !(type instanceof ComplexType);
   }
 
   private static String typedValue(BoundCall call) {
@@ -118,9 +128,53 @@ final class JsonFunctions {
 
   // Truth is a number within JSON, as everywhere in Druid: the text "true" is none.
   private static String returning(BoundCall call, SqlType type) {
-    return type == SqlType.BOOLEAN
-        ? "(druid_text_bigint(%s) > 0)".formatted(value(call))
-        : Casts.convert(call, value(call), SqlType.VARCHAR, type);
+    return switch (type) {
+      case BOOLEAN -> "(" + number(call, LeafForm.LONG, SqlType.BIGINT) + " > 0)";
+      case BIGINT, INTEGER -> number(call, LeafForm.LONG, SqlType.BIGINT);
+      case DOUBLE -> number(call, LeafForm.DOUBLE, type);
+      case FLOAT -> "CAST(" + number(call, LeafForm.DOUBLE, SqlType.DOUBLE) + " AS FLOAT)";
+      case VARCHAR,
+          TIMESTAMP,
+          DATE,
+          JSON,
+          HLL_SKETCH,
+          THETA_SKETCH,
+          QUANTILES_SKETCH,
+          TUPLE_SKETCH,
+          STRING_PAIR,
+          VARIANCE,
+          VARCHAR_ARRAY,
+          BIGINT_ARRAY,
+          DOUBLE_ARRAY,
+          FLOAT_ARRAY,
+          JSON_ARRAY,
+          NULL ->
+          Casts.convert(call, value(call), SqlType.VARCHAR, type);
+    };
+  }
+
+  private static String number(BoundCall call, LeafForm form, SqlType type) {
+    return leaf(call, form)
+        .orElseGet(() -> Casts.convert(call, value(call), SqlType.VARCHAR, type));
+  }
+
+  /** What the cast of a JSON_VALUE to a number reads when it is a leaf; else nothing. */
+  static Optional<String> number(BoundCall cast, SqlNode value, SqlType to) {
+    boolean whole = to == SqlType.BIGINT || to == SqlType.INTEGER;
+    if ((!whole && to != SqlType.DOUBLE)
+        || !(value instanceof SqlCall json)
+        || !json.getOperator().getName().equals("JSON_VALUE")
+        || !(json.operand(1) instanceof SqlCharStringLiteral path)
+        || !isJson(cast.typeOf(json.operand(0)))) {
+      return Optional.empty();
+    }
+    try {
+      return JsonPath.keys(path.getValueAs(String.class))
+          .flatMap(
+              keys -> cast.leaf(json.operand(0), keys, whole ? LeafForm.LONG : LeafForm.DOUBLE));
+    } catch (JsonPath.InvalidPathException e) {
+      return Optional.empty(); // The fault is the value's to tell.
+    }
   }
 
   private static String values(BoundCall call) {

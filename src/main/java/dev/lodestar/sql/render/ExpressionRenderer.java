@@ -38,7 +38,7 @@ final class ExpressionRenderer {
   private final WindowRenderer windows = new WindowRenderer(this);
   private final MultiValueRenderer multiValues = new MultiValueRenderer(this);
   private final TieBreakers ties = new TieBreakers(this);
-  private final LeafColumns leaves = new LeafColumns();
+  private final LeafColumns leaves;
 
   /** The variables of the lambdas that what is printed stands in, by the columns they stand for. */
   private Map<List<String>, String> elements = Map.of();
@@ -61,6 +61,7 @@ final class ExpressionRenderer {
     this.columns = columns;
     this.queries = queries;
     this.relations = relations;
+    this.leaves = new LeafColumns(validated.validator());
   }
 
   WindowRenderer windows() {

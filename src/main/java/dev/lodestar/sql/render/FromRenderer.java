@@ -69,10 +69,16 @@ final class FromRenderer {
   }
 
   private String named(SqlNode source, String alias) {
-    if (source instanceof SqlIdentifier table && !table.isSimple()) {
+    String text = source(source) + " AS " + Quoting.name(alias);
+    if (!(source instanceof SqlIdentifier table)) {
+      expressions.leaves().stand(alias, source);
+    } else if (!table.isSimple()) {
       expressions.leaves().stand(alias, relation(table));
+    } else {
+      Optional.ofNullable(expressions.ties().names().get(table.getSimple()))
+          .ifPresent(named -> expressions.leaves().stand(alias, named));
     }
-    return source(source) + " AS " + Quoting.name(alias);
+    return text;
   }
 
   private String source(SqlNode source) {
@@ -106,6 +112,10 @@ final class FromRenderer {
   }
 
   private String join(SqlJoin join) {
+    return join.isNatural() ? expressions.leaves().natural(() -> joined(join)) : joined(join);
+  }
+
+  private String joined(SqlJoin join) {
     Optional<SqlCall> unnest = UnnestRenderer.find(join.getRight());
     if (unnest.isPresent() && !KEEPS_LEFT.contains(join.getJoinType())) {
       UnnestRenderer.checkKeepsLeft(join, unnest.get());

@@ -1,5 +1,6 @@
 package dev.lodestar.sql.render;
 
+import dev.lodestar.data.LeafForm;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.function.BoundCall;
 import dev.lodestar.sql.parse.SqlFault;
@@ -94,8 +95,8 @@ record RenderedCall(ExpressionRenderer renderer, SqlCall call, String over) impl
   }
 
   @Override
-  public Optional<String> leaf(List<String> keys) {
-    return renderer.leaves().find(call.operand(0), keys);
+  public Optional<String> leaf(SqlNode document, List<String> keys, LeafForm form) {
+    return renderer.leaves().find(document, keys, form);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.lodestar.sql.render;
 
-import dev.lodestar.data.JsonLeaf;
+import dev.lodestar.data.LeafValue;
 import dev.lodestar.sql.RelationName;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +13,13 @@ import java.util.function.Function;
  * @param text with the position of a relation in {@code holes} between two NUL characters
  * @param holes the relations that it reads
  * @param leaves what it reads of the JSON columns of these relations; a column of each has to be in
- *     their rows, by {@link JsonLeaf#hiddenColumn}
+ *     their rows, by {@link LeafValue#hiddenColumn}
  * @param momentary whether the moment of the statement is in the text
  */
 public record RenderedQuery(
     String text,
     List<RelationName> holes,
-    Map<RelationName, Set<JsonLeaf>> leaves,
+    Map<RelationName, Set<LeafValue>> leaves,
     boolean momentary) {
   public RenderedQuery {
     holes = List.copyOf(holes);

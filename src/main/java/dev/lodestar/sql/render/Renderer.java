@@ -75,7 +75,7 @@ public final class Renderer {
     outermost(validated.root(), renderer.outermosts);
     String text = renderer.query(validated.root(), validated.settings().outerLimit());
     return new RenderedQuery(
-        text,
+        renderer.expressions.leaves().fill(text),
         renderer.relations,
         renderer.expressions.leaves().read(),
         renderer.expressions.isMomentary());
@@ -84,7 +84,7 @@ public final class Renderer {
   /** Prints one expression of a validated tree, with columns as bare names. */
   public static RenderedQuery expression(Validated validated, SqlNode expression) {
     Renderer renderer = new Renderer(validated, names -> Quoting.name(names.getLast()), false);
-    String text = renderer.expressions.render(expression);
+    String text = renderer.expressions.leaves().fill(renderer.expressions.render(expression));
     return new RenderedQuery(
         text, renderer.relations, Map.of(), renderer.expressions.isMomentary());
   }
@@ -171,6 +171,9 @@ public final class Renderer {
           MultiValues.is(wanted.get(i).getType()) && !MultiValues.is(given.get(i).getType());
       columns.add(wrap ? "druid_wrap(" + name + ") AS " + name : name);
       alike &= !wrap;
+    }
+    if (!alike) {
+      expressions.leaves().forget(part);
     }
     return alike
         ? text
@@ -275,7 +278,7 @@ public final class Renderer {
               : item(value, fields.get(i).getType(), outermost);
       items.add(text + " AS " + Quoting.name(fields.get(i).getName()));
     }
-    return String.join(", ", items);
+    return String.join(", ", items) + (outermost ? "" : expressions.leaves().hole());
   }
 
   private static boolean isKey(SqlNode value, SqlSelect select) {

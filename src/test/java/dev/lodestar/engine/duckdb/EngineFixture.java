@@ -39,8 +39,16 @@ final class EngineFixture implements AutoCloseable {
   final DuckDbEngine engine;
 
   EngineFixture(Path root) {
+    this(root, 1_000_000);
+  }
+
+  /** An engine that gives files so many leaves for each thousand of their rows. */
+  EngineFixture(Path root, int leavesPerThousandRows) {
     this.root = root.toAbsolutePath();
-    this.engine = new DuckDbEngine(EngineConfig.of(this.root.resolve("spill"), List.of(this.root)));
+    this.engine =
+        new DuckDbEngine(
+            EngineConfig.of(this.root.resolve("spill"), List.of(this.root))
+                .withLeavesPerThousandRows(leavesPerThousandRows));
   }
 
   static IngestControl undisturbed() {
