@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <p>Used by one thread. Errors: {@code STORAGE_UNAVAILABLE}.
  */
-final class StreamBatch implements RecordDecoder.Lines {
+final class StreamBatch implements StreamSink, RecordDecoder.Lines {
   private static final int BUFFER_BYTES = 1 << 17;
   private static final byte[] BROKEN = {'!'};
   private static final int FIRST_SIZE = 1_024;
@@ -29,12 +29,12 @@ final class StreamBatch implements RecordDecoder.Lines {
   private final Optional<SchemaDiscovery> discovery;
   private final long rowBytesMax;
   private final OutputStream out;
-  private final Map<StreamPartition, Long> next = new HashMap<>();
+  private final Map<StreamPartition, StreamPosition> next = new HashMap<>();
 
   /** Of each line the record that it was made of. */
   private StreamPartition[] partitions = new StreamPartition[FIRST_SIZE];
 
-  private long[] offsets = new long[FIRST_SIZE];
+  private StreamPosition[] positions = new StreamPosition[FIRST_SIZE];
   private int lines;
   private long bytes;
   private long records;
@@ -62,13 +62,14 @@ final class StreamBatch implements RecordDecoder.Lines {
         cause);
   }
 
-  void add(StreamRecord record) {
+  @Override
+  public void record(StreamRecord record) {
     int before = lines;
     byte[] value = record.value();
     current = record;
     records++;
     bytes += value == null ? 0 : value.length;
-    next.merge(record.partition(), record.offset() + 1, Math::max);
+    next.put(record.partition(), record.next());
     if (value != null && value.length > rowBytesMax) {
       broken();
     } else {
@@ -77,6 +78,11 @@ final class StreamBatch implements RecordDecoder.Lines {
     if (lines == before) {
       emptyRecords++;
     }
+  }
+
+  @Override
+  public void moved(StreamPartition partition, StreamPosition position) {
+    next.put(partition, position);
   }
 
   @Override
@@ -97,12 +103,12 @@ final class StreamBatch implements RecordDecoder.Lines {
     } catch (IOException e) {
       throw unwritable(e);
     }
-    if (lines == offsets.length) {
+    if (lines == positions.length) {
       partitions = Arrays.copyOf(partitions, 2 * lines);
-      offsets = Arrays.copyOf(offsets, 2 * lines);
+      positions = Arrays.copyOf(positions, 2 * lines);
     }
     partitions[lines] = current.partition();
-    offsets[lines] = current.offset();
+    positions[lines] = current.next();
     lines++;
   }
 
@@ -119,12 +125,12 @@ final class StreamBatch implements RecordDecoder.Lines {
   /** Where the record of a line is, counted from 1, for users. */
   String place(long line) {
     StreamPartition partition = partitions[(int) line - 1];
-    return "%s, partition %d, offset %d"
-        .formatted(partition.stream(), partition.number(), offsets[(int) line - 1]);
+    return "%s, partition %s, %s"
+        .formatted(partition.stream(), partition.name(), positions[(int) line - 1].place());
   }
 
-  /** Where each partition is to be read on, of those that had records. */
-  Map<StreamPartition, Long> next() {
+  /** Where each partition is to be read on, of those that had records or have moved. */
+  Map<StreamPartition, StreamPosition> next() {
     return Map.copyOf(next);
   }
 
