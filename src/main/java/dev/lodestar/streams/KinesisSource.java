@@ -3,8 +3,6 @@ package dev.lodestar.streams;
 import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connectors.KinesisStream;
 import dev.lodestar.connectors.StreamFault;
-import dev.lodestar.error.ErrorCode;
-import dev.lodestar.error.ServiceException;
 import dev.lodestar.jobs.ReadFromPoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of a connection to Kinesis.
@@ -34,13 +31,11 @@ final class KinesisSource implements StreamSource {
   /** Where silent shards end is stored anew so often; streams keep records for a day at least. */
   private static final Duration KNOWN_EVERY = Duration.ofMinutes(10);
 
-  private static final Duration RETENTION_LEAST = Duration.ofHours(24);
-
   private final ConnectionSpec.Kinesis connection;
   private final KinesisStream stream;
   private final ShardFetcher fetcher;
+  private final ShardContinuity continuity;
   private final Duration interval;
-  private final Clock clock;
   private final Map<String, ShardReading> shards = new LinkedHashMap<>();
 
   /**
@@ -53,8 +48,8 @@ final class KinesisSource implements StreamSource {
     this.connection = connection;
     this.stream = stream;
     this.fetcher = new ShardFetcher(stream, clock);
+    this.continuity = new ShardContinuity(connection.stream(), stream, clock);
     this.interval = interval.compareTo(FASTEST) > 0 ? interval : FASTEST;
-    this.clock = clock;
   }
 
   @Override
@@ -77,7 +72,7 @@ final class KinesisSource implements StreamSource {
               (partition, position) -> {
                 if (!begun.containsKey(partition)
                     && !(position instanceof StreamPosition.ShardEnd)) {
-                  throw gone(partition, position, null);
+                  throw continuity.gone(partition, position, null);
                 }
               });
           return begun;
@@ -90,8 +85,8 @@ final class KinesisSource implements StreamSource {
 
   private ShardReading known(KinesisStream.Shard shard, StreamPosition.InShard position) {
     ShardReading reading = new ShardReading(partition(shard.id()), shard.parents(), position);
-    if (position instanceof StreamPosition.InOpenShard open && reading.expected().isEmpty()) {
-      requireUnbroken(reading, open);
+    if (reading.expected().isEmpty()) {
+      continuity.require(reading);
     }
     return reading;
   }
@@ -111,15 +106,6 @@ final class KinesisSource implements StreamSource {
       reading.goOnWith(stream.iterator(shard.id(), new KinesisStream.Start.Newest()));
     }
     return reading;
-  }
-
-  /** Nothing may have been deleted between a place and the oldest record that is kept. */
-  private void requireUnbroken(ShardReading reading, StreamPosition.InOpenShard position) {
-    Duration passed = Duration.ofMillis(clock.millis() - position.asOfMs());
-    if (passed.compareTo(RETENTION_LEAST) >= 0
-        && passed.compareTo(asking(stream::retention)) >= 0) {
-      throw gone(reading.partition(), position, null);
-    }
   }
 
   @Override
@@ -168,10 +154,7 @@ final class KinesisSource implements StreamSource {
   /** Hands over what was found; says whether that is anything. */
   private boolean take(ShardFetcher.Fetched fetched, StreamSink sink) {
     return switch (fetched.answer()) {
-      case ShardFetcher.Found found -> {
-        take(fetched, found.page(), sink);
-        yield !found.page().entries().isEmpty();
-      }
+      case ShardFetcher.Found found -> take(fetched, found.page(), sink);
       case ShardFetcher.Refused refused -> {
         refuse(fetched.reading(), refused.fault());
         yield false;
@@ -179,8 +162,9 @@ final class KinesisSource implements StreamSource {
     };
   }
 
-  private void take(ShardFetcher.Fetched fetched, KinesisStream.Page page, StreamSink sink) {
+  private boolean take(ShardFetcher.Fetched fetched, KinesisStream.Page page, StreamSink sink) {
     ShardReading reading = fetched.reading();
+    boolean isFound = false;
     for (KinesisStream.Entry entry : page.entries()) {
       Optional<String> expected = reading.expected();
       reading.expectNothing();
@@ -188,18 +172,19 @@ final class KinesisSource implements StreamSource {
         continue;
       }
       if (expected.isPresent()) {
-        requireUnbroken(reading);
+        continuity.require(reading);
       }
       reading.moveTo(new StreamPosition.ShardRecord(entry.sequenceNumber(), entry.arrivedMs()));
       sink.record(record(reading, entry));
+      isFound = true;
     }
     reading.isBehind(page.behindMs());
     boolean isAtEnd = page.behindMs() == 0 || page.next().isEmpty();
     if (isAtEnd && reading.expected().isPresent()) {
-      requireUnbroken(reading);
+      continuity.require(reading);
       reading.expectNothing();
     }
-    boolean isSilent = page.entries().isEmpty() && isAtEnd;
+    boolean isSilent = isAtEnd && !isFound;
     reading.answered(fetched.askedNanos() + (isSilent ? interval.toNanos() : FASTEST.toNanos()));
     page.next()
         .ifPresentOrElse(
@@ -208,13 +193,16 @@ final class KinesisSource implements StreamSource {
               if (isSilent) {
                 remember(reading, fetched.askedMs(), sink);
               }
+              lookTwiceIfLate(reading);
             },
             () -> finish(reading, sink));
+    return isFound;
   }
 
-  private void requireUnbroken(ShardReading reading) {
-    if (reading.position() instanceof StreamPosition.InOpenShard open) {
-      requireUnbroken(reading, open);
+  /** An iterator that falls behind what is kept jumps; a look at the last record shows that. */
+  private void lookTwiceIfLate(ShardReading reading) {
+    if (continuity.isLate(reading)) {
+      reading.lookUpAnew();
     }
   }
 
@@ -259,7 +247,7 @@ final class KinesisSource implements StreamSource {
         reading.answered(System.nanoTime());
         reading.lookUpAnew();
       }
-      case PLACE_UNKNOWN -> throw gone(reading.partition(), reading.position(), known);
+      case PLACE_UNKNOWN -> throw continuity.gone(reading.partition(), reading.position(), known);
       case LOST -> throw new SourceLostException(known.messageText(), known);
     }
   }
@@ -308,18 +296,6 @@ final class KinesisSource implements StreamSource {
     } catch (StreamFault e) {
       throw new SourceLostException(e.messageText(), e);
     }
-  }
-
-  private ServiceException gone(
-      StreamPartition partition, StreamPosition position, @Nullable Throwable cause) {
-    return new ServiceException(
-        ErrorCode.COULD_NOT_CONNECT_TO_SOURCE,
-        null,
-        ("The records where the table has to be read on may not be there: stream %s, shard %s,"
-                + " after %s. The stream does not keep records for so long, or it was made anew."
-                + " Reset the job and submit it again, to go on at its readFromPoint.")
-            .formatted(connection.stream(), partition.name(), position.place()),
-        cause);
   }
 
   @Override

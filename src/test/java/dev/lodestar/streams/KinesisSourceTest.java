@@ -421,6 +421,21 @@ class KinesisSourceTest {
   }
 
   @Test
+  void sourceThatFallsBehindWhatIsKeptIsAFaultToo() throws InterruptedException {
+    send(10);
+    Job job = new Job();
+    KinesisSource late = source(after(Duration.ofHours(25)));
+    job.open(late, ReadFromPoint.EARLIEST);
+    job.read(late, 10);
+    send(90);
+    server.trim("clicks", 5);
+
+    assertThatThrownBy(() -> job.readMore(late))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("Reset");
+  }
+
+  @Test
   void silentShardsAreKnownNotToBeBehind() throws InterruptedException {
     Job job = readTen();
     KinesisSource idle = source(after(Duration.ofHours(20)));
