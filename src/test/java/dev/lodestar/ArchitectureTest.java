@@ -199,9 +199,6 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(ROOT + ".connectors..")
-        .and()
-        // It reads with the client that connectors sets up.
-        .haveNameNotMatching(".*\\.streams\\.KafkaSource(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka..", "software.amazon..", "com.azure..")

@@ -36,8 +36,7 @@ public final class KafkaClients {
    * <p>Secrets are {@link Password}s, which Kafka does not log. Errors: {@code SERVICE_UNAVAILABLE}
    * when a secret cannot be unsealed.
    */
-  public static Map<String, Object> properties(
-      ConnectionSpec.Topics connection, ClientSettings settings) {
+  static Map<String, Object> properties(ConnectionSpec.Topics connection, ClientSettings settings) {
     Map<String, Object> properties = new HashMap<>();
     int timeoutMs = Math.toIntExact(settings.timeout().toMillis());
     properties.put(
@@ -68,7 +67,7 @@ public final class KafkaClients {
    *
    * <p>Deserializers, group and offsets are its caller's.
    */
-  public static Map<String, Object> consumerProperties(
+  static Map<String, Object> consumerProperties(
       ConnectionSpec.Topics connection, ClientSettings settings) {
     Map<String, Object> properties = properties(connection, settings);
     if (connection instanceof ConnectionSpec.Kafka kafka && kafka.clientRack() != null) {

@@ -1,10 +1,20 @@
 package dev.lodestar.connectors;
 
 import dev.lodestar.connections.ConnectionSpec;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Clients of Amazon Kinesis. */
 public final class KinesisClients {
+  /** Faults that pass are tried again; that one asks too often is for the reader of a shard. */
+  private static final RetryStrategy RETRIES =
+      AwsRetryStrategy.standardRetryStrategy().toBuilder()
+          .throttlingBackoffStrategy(BackoffStrategy.fixedDelay(Duration.ofMillis(200)))
+          .build();
+
   private KinesisClients() {}
 
   /** A client and all that it holds open. */
@@ -39,7 +49,8 @@ public final class KinesisClients {
             .endpointOverride(endpoint.uri())
             .credentialsProvider(identity.credentials())
             .httpClient(AwsIdentity.http(settings))
-            .overrideConfiguration(AwsIdentity.limits(settings))
+            .overrideConfiguration(
+                AwsIdentity.limits(settings).toBuilder().retryStrategy(RETRIES).build())
             .build(),
         identity);
   }

@@ -246,7 +246,12 @@ public class JobsService {
 
   /** Oldest first. Errors: {@code NOT_FOUND}. */
   public Uni<List<JobLogEntry>> logs(String id) {
-    return get(id).chain(job -> store.logs(job.id(), config.logEntriesMax()));
+    return get(id)
+        .chain(
+            job ->
+                store
+                    .logs(job.id(), config.logEntriesMax())
+                    .map(log -> streams.withSummary(job, log)));
   }
 
   /**

@@ -5,18 +5,22 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What users want of streaming jobs: that there is one for each table, that it runs or stops. */
 @ApplicationScoped
 class StreamControl {
   private final StreamJobStore store;
   private final StreamingJobs streaming;
+  private final Clock clock;
 
-  StreamControl(StreamJobStore store, StreamingJobs streaming) {
+  StreamControl(StreamJobStore store, StreamingJobs streaming, Clock clock) {
     this.store = store;
     this.streaming = streaming;
+    this.clock = clock;
   }
 
   /** Errors: {@code INVALID_ARGUMENT} when a streaming job names what it cannot read. */
@@ -61,6 +65,15 @@ class StreamControl {
     return job.type() == JobType.STREAMING
         ? streaming.totals(job.id()).map(job::withTotals).orElse(job)
         : job;
+  }
+
+  /** A log with how far the job is now, if it runs, as its last entry. */
+  List<JobLogEntry> withSummary(Job job, List<JobLogEntry> log) {
+    return streaming
+        .summary(job.id())
+        .map(now -> JobLogEntry.ok(clock.instant(), StreamingJobs.PROGRESS, now))
+        .map(entry -> Stream.concat(log.stream(), Stream.of(entry)).toList())
+        .orElse(log);
   }
 
   /** Errors: {@code INVALID_ARGUMENT} for a move that is not legal. */

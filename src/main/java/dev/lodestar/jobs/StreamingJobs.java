@@ -6,6 +6,9 @@ import java.util.UUID;
 
 /** Whoever runs streaming jobs; this package stores and plans them only. */
 public interface StreamingJobs {
+  /** The code of log entries that say how far a job is. */
+  String PROGRESS = "stream_progress";
+
   /**
    * Checks that a job can read what its source names, without contacting anybody.
    *
@@ -24,6 +27,9 @@ public interface StreamingJobs {
 
   /** Publishes what was read for a table by now; does nothing for a table without a stream. */
   Uni<Void> publish(UUID tableId);
+
+  /** How far a job is, with its rows by what became of them, and the lag of each partition. */
+  Optional<String> summary(UUID jobId);
 
   /** What a job has read up to now, published or not; empty when it does not run. */
   Optional<JobTotals> totals(UUID jobId);

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** What a job has made visible and not begun to publish yet. Used by one thread. */
 final class HotBatches {
-  private final Map<StreamPartition, Long> next = new HashMap<>();
+  private final Map<StreamPartition, StreamPosition> next = new HashMap<>();
   private List<HotSegment> segments = new ArrayList<>();
   private List<JobLogEntry> entries = new ArrayList<>();
   private long sequence;
@@ -27,7 +27,7 @@ final class HotBatches {
   record Publication(
       long sequence,
       List<HotSegment> segments,
-      Map<StreamPartition, Long> next,
+      Map<StreamPartition, StreamPosition> next,
       JobTotals totals,
       List<JobLogEntry> entries) {
     Publication {
@@ -37,7 +37,7 @@ final class HotBatches {
     }
   }
 
-  void add(long batch, List<HotSegment> made, Map<StreamPartition, Long> positions) {
+  void add(long batch, List<HotSegment> made, Map<StreamPartition, StreamPosition> positions) {
     sequence = Math.max(sequence, batch);
     segments.addAll(made);
     made.forEach(hot -> rows += hot.segment().rowCount());

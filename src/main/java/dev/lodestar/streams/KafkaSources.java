@@ -3,7 +3,7 @@ package dev.lodestar.streams;
 import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connectors.ClientSettings;
 import dev.lodestar.connectors.ClientSettingsService;
-import dev.lodestar.connectors.KafkaClients;
+import dev.lodestar.connectors.KafkaReader;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -28,8 +28,6 @@ class KafkaSources {
             found ->
                 new ClientSettings(
                     found.externalId(), found.stsEndpoint(), found.azureEndpoint(), ANSWER_LIMIT))
-        .map(
-            limited ->
-                new KafkaSource(connection, KafkaClients.consumerProperties(connection, limited)));
+        .map(limited -> new KafkaSource(connection, new KafkaReader(connection, limited)));
   }
 }

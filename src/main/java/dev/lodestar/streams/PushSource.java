@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** The events that were pushed to one connection; each line of a request is a record. */
 final class PushSource implements StreamSource {
@@ -19,16 +18,17 @@ final class PushSource implements StreamSource {
 
   PushSource(EventLog log, String stream) {
     this.log = log;
-    this.partition = new StreamPartition(stream, 0);
+    this.partition = new StreamPartition(stream, "0");
   }
 
   @Override
-  public Map<StreamPartition, Long> open(
-      Map<StreamPartition, Long> checkpoints, ReadFromPoint point) {
+  public Map<StreamPartition, StreamPosition> open(
+      Map<StreamPartition, StreamPosition> checkpoints, ReadFromPoint point) {
     return lost(
         () -> {
           long first = log.first(partition.stream());
-          Long checkpoint = checkpoints.get(partition);
+          StreamPosition stored = checkpoints.get(partition);
+          Long checkpoint = stored == null ? null : StreamPosition.Offset.of(stored);
           if (checkpoint != null && checkpoint < first) {
             throw gone(checkpoint, first);
           }
@@ -39,7 +39,7 @@ final class PushSource implements StreamSource {
                     case EARLIEST -> first;
                     case LATEST -> log.end(partition.stream());
                   };
-          return Map.of(partition, position);
+          return Map.of(partition, new StreamPosition.Offset(position));
         });
   }
 
@@ -53,7 +53,7 @@ final class PushSource implements StreamSource {
   }
 
   @Override
-  public void poll(Duration wait, Consumer<StreamRecord> sink) throws InterruptedException {
+  public void poll(Duration wait, StreamSink sink) throws InterruptedException {
     boolean isThere;
     try {
       isThere = log.awaitEvent(partition.stream(), position, wait);
@@ -70,17 +70,17 @@ final class PushSource implements StreamSource {
     }
   }
 
-  private void lines(StoredEvent event, Consumer<StreamRecord> sink) {
+  private void lines(StoredEvent event, StreamSink sink) {
     byte[] body = event.body();
+    StreamPosition next = new StreamPosition.Offset(event.position() + 1);
     int begin = 0;
     for (int i = 0; i <= body.length; i++) {
       if (i == body.length || body[i] == '\n') {
         int end = i > begin && body[i - 1] == '\r' ? i - 1 : i;
         byte[] line = Arrays.copyOfRange(body, begin, end);
         if (!RecordReader.isBlank(line)) {
-          sink.accept(
-              new StreamRecord(
-                  partition, event.position(), event.receivedAtMs(), null, line, List.of()));
+          sink.record(
+              new StreamRecord(partition, next, event.receivedAtMs(), null, line, List.of()));
         }
         begin = i + 1;
       }
@@ -88,13 +88,13 @@ final class PushSource implements StreamSource {
   }
 
   @Override
-  public Map<StreamPartition, Long> discover() {
+  public Map<StreamPartition, StreamPosition> discover() {
     return Map.of();
   }
 
   @Override
-  public Map<StreamPartition, Long> lag() {
-    return lost(() -> Map.of(partition, log.end(partition.stream()) - position));
+  public Map<StreamPartition, StreamLag> lag() {
+    return lost(() -> Map.of(partition, StreamLag.records(log.end(partition.stream()) - position)));
   }
 
   @Override

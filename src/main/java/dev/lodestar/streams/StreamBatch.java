@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <p>Used by one thread. Errors: {@code STORAGE_UNAVAILABLE}.
  */
-final class StreamBatch implements RecordDecoder.Lines {
+final class StreamBatch implements StreamSink, RecordDecoder.Lines {
   private static final int BUFFER_BYTES = 1 << 17;
   private static final byte[] BROKEN = {'!'};
   private static final int FIRST_SIZE = 1_024;
@@ -32,12 +32,12 @@ final class StreamBatch implements RecordDecoder.Lines {
   private final Optional<SchemaDiscovery> discovery;
   private final long rowBytesMax;
   private final OutputStream out;
-  private final Map<StreamPartition, Long> next = new HashMap<>();
+  private final Map<StreamPartition, StreamPosition> next = new HashMap<>();
 
   /** Of each line the record that it was made of. */
   private StreamPartition[] partitions = new StreamPartition[FIRST_SIZE];
 
-  private long[] offsets = new long[FIRST_SIZE];
+  private StreamPosition[] positions = new StreamPosition[FIRST_SIZE];
   private final Map<Long, String> reasons = new HashMap<>();
   private int lines;
   private long bytes;
@@ -71,7 +71,8 @@ final class StreamBatch implements RecordDecoder.Lines {
    *
    * <p>Errors: {@link SourceLostException} when it cannot be read now; the batch is as before then.
    */
-  void add(StreamRecord record) {
+  @Override
+  public void record(StreamRecord record) {
     int before = lines;
     byte[] value = record.value();
     current = record;
@@ -82,10 +83,15 @@ final class StreamBatch implements RecordDecoder.Lines {
     }
     records++;
     bytes += value == null ? 0 : value.length;
-    next.merge(record.partition(), record.offset() + 1, Math::max);
+    next.put(record.partition(), record.next());
     if (lines == before) {
       emptyRecords++;
     }
+  }
+
+  @Override
+  public void moved(StreamPartition partition, StreamPosition position) {
+    next.put(partition, position);
   }
 
   @Override
@@ -109,12 +115,12 @@ final class StreamBatch implements RecordDecoder.Lines {
     } catch (IOException e) {
       throw unwritable(e);
     }
-    if (lines == offsets.length) {
+    if (lines == positions.length) {
       partitions = Arrays.copyOf(partitions, 2 * lines);
-      offsets = Arrays.copyOf(offsets, 2 * lines);
+      positions = Arrays.copyOf(positions, 2 * lines);
     }
     partitions[lines] = current.partition();
-    offsets[lines] = current.offset();
+    positions[lines] = current.next();
     lines++;
   }
 
@@ -131,8 +137,8 @@ final class StreamBatch implements RecordDecoder.Lines {
   /** Where the record of a line is, counted from 1, for users. */
   String place(long line) {
     StreamPartition partition = partitions[(int) line - 1];
-    return "%s, partition %d, offset %d"
-        .formatted(partition.stream(), partition.number(), offsets[(int) line - 1]);
+    return "%s, partition %s, %s"
+        .formatted(partition.stream(), partition.name(), positions[(int) line - 1].place());
   }
 
   /** Why the row of a line, counted from 1, could not be read, if it could not. */
@@ -140,8 +146,8 @@ final class StreamBatch implements RecordDecoder.Lines {
     return Optional.ofNullable(reasons.get(line));
   }
 
-  /** Where each partition is to be read on, of those that had records. */
-  Map<StreamPartition, Long> next() {
+  /** Where each partition is to be read on, of those that had records or have moved. */
+  Map<StreamPartition, StreamPosition> next() {
     return Map.copyOf(next);
   }
 

@@ -36,7 +36,7 @@ import java.util.UUID;
 /**
  * Makes batches of records visible, and knows what is visible.
  *
- * <p>Used by one thread, but for {@link #totals} and {@link #tableId}.
+ * <p>Used by one thread, but for {@link #totals}, {@link #summary} and {@link #tableId}.
  */
 final class StreamIngestion {
   /** How long a plan is good: the times that it accepts move on, and so may its table. */
@@ -53,7 +53,7 @@ final class StreamIngestion {
   private final RecordReader reader;
   private final Optional<SchemaDiscovery> discovery;
   private final HotBatches hot = new HotBatches();
-  private final Map<StreamPartition, Long> positions = new HashMap<>();
+  private final Map<StreamPartition, StreamPosition> positions = new HashMap<>();
   private final Set<String> lists = new HashSet<>();
   private final long publishedSequence;
   private PreparedStream prepared;
@@ -63,6 +63,7 @@ final class StreamIngestion {
   private Instant explainedAt = Instant.EPOCH;
   private int faultsLogged;
   private volatile JobTotals totals;
+  private volatile Map<StreamPartition, StreamLag> lag = Map.of();
 
   private StreamIngestion(
       StreamServices services,
@@ -126,11 +127,11 @@ final class StreamIngestion {
   }
 
   /** Where each partition is to be read on; empty before the source was opened. */
-  Map<StreamPartition, Long> positions() {
+  Map<StreamPartition, StreamPosition> positions() {
     return Map.copyOf(positions);
   }
 
-  void readsFrom(Map<StreamPartition, Long> begun) {
+  void readsFrom(Map<StreamPartition, StreamPosition> begun) {
     positions.putAll(begun);
   }
 
@@ -196,6 +197,14 @@ final class StreamIngestion {
     hot.add(sequence, segments, batch.next());
     positions.putAll(batch.next());
     totals = after;
+  }
+
+  /** Partitions that have moved without records are stored like those that had some. */
+  void advance(StreamBatch batch) {
+    if (!batch.next().isEmpty()) {
+      hot.add(services.hot().next(tableId(), publishedSequence), List.of(), batch.next());
+      positions.putAll(batch.next());
+    }
   }
 
   private void refreshPlan() {
@@ -294,16 +303,21 @@ final class StreamIngestion {
     }
   }
 
-  /** What the server's log says now and then. */
-  String progress(Map<StreamPartition, Long> lag) {
-    return "%d rows, %d skipped by filter (%d too late, %d too early), %d by error; lag %s"
+  void isBehind(Map<StreamPartition, StreamLag> now) {
+    lag = Map.copyOf(now);
+  }
+
+  /** What was made of the records, and how far partitions are behind. May be asked by others. */
+  String summary() {
+    JobTotals now = totals;
+    return "%d rows stored; %d records skipped by filter, of them %d too late and %d too early; %d skipped by error. Lag: %s."
         .formatted(
-            totals.rows().stored(),
-            totals.rows().skippedByFilter(),
-            totals.rejected().late(),
-            totals.rejected().early(),
-            totals.rows().skippedByError(),
-            lag);
+            now.rows().stored(),
+            now.rows().skippedByFilter(),
+            now.rejected().late(),
+            now.rejected().early(),
+            now.rows().skippedByError(),
+            LagText.of(lag));
   }
 
   /**

@@ -2,8 +2,11 @@ package dev.lodestar.streams;
 
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.jobs.Job;
+import dev.lodestar.jobs.JobLogEntry;
 import dev.lodestar.jobs.StreamChange;
+import dev.lodestar.jobs.StreamingJobs;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -137,6 +140,8 @@ final class StreamProgress {
   /** The same, and moves the job in the same transaction. */
   void finish(StreamIngestion current, StreamChange end) {
     join();
+    Instant now = services.clock().instant();
+    current.hot().log(JobLogEntry.ok(now, StreamingJobs.PROGRESS, current.summary()));
     begin(
         current,
         publication ->

@@ -22,7 +22,8 @@ final class StreamReading implements AutoCloseable {
   /** A source that is silent for so long may be lost. */
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
-  private static final Duration LAG_INTERVAL = Duration.ofSeconds(60);
+  private static final Duration LAG_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(60);
 
   private final StreamServices services;
   private final Job job;
@@ -30,6 +31,7 @@ final class StreamReading implements AutoCloseable {
   private long askedAt = System.nanoTime();
   private long heardAt = System.nanoTime();
   private long lagAt = System.nanoTime();
+  private long loggedAt = System.nanoTime();
 
   private StreamReading(StreamServices services, Job job, StreamSource source) {
     this.services = services;
@@ -41,12 +43,12 @@ final class StreamReading implements AutoCloseable {
   static StreamReading open(StreamServices services, Job job, StreamIngestion ingestion) {
     StreamSource source = services.await(() -> services.sources().source(ingestion.source()));
     try {
-      Map<StreamPartition, Long> known =
+      Map<StreamPartition, StreamPosition> known =
           ingestion.positions().isEmpty()
               ? services.await(() -> services.checkpoints().of(ingestion.tableId()))
               : ingestion.positions();
       Set<String> others = new HashSet<>();
-      Map<StreamPartition, Long> own = new HashMap<>();
+      Map<StreamPartition, StreamPosition> own = new HashMap<>();
       known.forEach(
           (partition, next) -> {
             if (source.reads(partition.stream())) {
@@ -56,7 +58,7 @@ final class StreamReading implements AutoCloseable {
             }
           });
       services.await(() -> services.checkpoints().forget(ingestion.tableId(), others));
-      Map<StreamPartition, Long> begun = source.open(own, ingestion.readFromPoint());
+      Map<StreamPartition, StreamPosition> begun = source.open(own, ingestion.readFromPoint());
       keep(services, ingestion, begun, own.keySet());
       return new StreamReading(services, job, source);
     } catch (RuntimeException e) {
@@ -69,9 +71,9 @@ final class StreamReading implements AutoCloseable {
   private static void keep(
       StreamServices services,
       StreamIngestion ingestion,
-      Map<StreamPartition, Long> begun,
+      Map<StreamPartition, StreamPosition> begun,
       Set<StreamPartition> stored) {
-    Map<StreamPartition, Long> fresh = new HashMap<>(begun);
+    Map<StreamPartition, StreamPosition> fresh = new HashMap<>(begun);
     fresh.keySet().removeAll(stored);
     if (!fresh.isEmpty()) {
       services.await(() -> services.checkpoints().save(ingestion.tableId(), fresh));
@@ -92,6 +94,7 @@ final class StreamReading implements AutoCloseable {
         if (lost.isPresent()) {
           throw lost.get();
         }
+        ingestion.advance(open.batch());
         return false;
       }
       heardAt = System.nanoTime();
@@ -118,7 +121,7 @@ final class StreamReading implements AutoCloseable {
   }
 
   private void gather(StreamBatch batch) throws InterruptedException {
-    source.poll(WAIT, batch::add);
+    source.poll(WAIT, batch);
     long begun = System.nanoTime();
     long last = batch.records();
     long linger = services.config().linger().toNanos();
@@ -128,7 +131,7 @@ final class StreamReading implements AutoCloseable {
         return;
       }
       long before = batch.records();
-      source.poll(Duration.ofNanos(Math.max(1, linger - passed)), batch::add);
+      source.poll(Duration.ofNanos(Math.max(1, linger - passed)), batch);
       last = batch.records() - before;
       if (last == 0 && System.nanoTime() - begun >= linger) {
         return;
@@ -147,7 +150,7 @@ final class StreamReading implements AutoCloseable {
     boolean isSilent = now - heardAt > SILENCE.toNanos() && now - askedAt > SILENCE.toNanos();
     if (isDue || isSilent) {
       askedAt = now;
-      Map<StreamPartition, Long> found = source.discover();
+      Map<StreamPartition, StreamPosition> found = source.discover();
       if (!found.isEmpty()) {
         LOG.infof("Job %s reads %d new partitions.", job.id(), found.size());
         keep(services, ingestion, found, Set.of());
@@ -155,7 +158,11 @@ final class StreamReading implements AutoCloseable {
     }
     if (now - lagAt > LAG_INTERVAL.toNanos()) {
       lagAt = now;
-      LOG.infof("Job %s: %s.", job.id(), ingestion.progress(source.lag()));
+      ingestion.isBehind(source.lag());
+    }
+    if (now - loggedAt > LOG_INTERVAL.toNanos()) {
+      loggedAt = now;
+      LOG.infof("Job %s: %s", job.id(), ingestion.summary());
     }
   }
 

@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record as it came.
  *
- * @param offset its place in its partition
- * @param timestampMs milliseconds since the epoch
+ * @param next where its partition is to be read on after it
+ * @param timestampMs milliseconds since the epoch: when it was made, or when it arrived
+ * @param key bytes of a key, or a partition key as UTF-8
  * @param value null for a record that only has a key
  */
 // Never compared and never changed; a copy for each record would cost more than reading it.
 @SuppressWarnings("ArrayRecordComponent")
 record StreamRecord(
     StreamPartition partition,
-    long offset,
+    StreamPosition next,
     long timestampMs,
     byte @Nullable [] key,
     byte @Nullable [] value,

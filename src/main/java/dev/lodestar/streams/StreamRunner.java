@@ -213,6 +213,11 @@ public class StreamRunner implements StreamingJobs {
     return Optional.ofNullable(tasks.get(jobId)).flatMap(StreamTask::totals);
   }
 
+  @Override
+  public Optional<String> summary(UUID jobId) {
+    return Optional.ofNullable(tasks.get(jobId)).flatMap(StreamTask::summary);
+  }
+
   /** Lets all jobs publish what they have read; they go on at the next start. */
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     open.set(false);

@@ -3,7 +3,6 @@ package dev.lodestar.streams;
 import dev.lodestar.jobs.ReadFromPoint;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Where the records of one job come from. Used by one thread; methods block.
@@ -19,24 +18,25 @@ interface StreamSource extends AutoCloseable {
    *     point}, or from its beginning should others of its stream be among them
    * @return where each partition is read from now
    */
-  Map<StreamPartition, Long> open(Map<StreamPartition, Long> checkpoints, ReadFromPoint point);
+  Map<StreamPartition, StreamPosition> open(
+      Map<StreamPartition, StreamPosition> checkpoints, ReadFromPoint point);
 
   /**
    * Hands over records that are there, in the order of each partition; waits for the first.
    *
    * @param wait how long, if there are none
    */
-  void poll(Duration wait, Consumer<StreamRecord> sink) throws InterruptedException;
+  void poll(Duration wait, StreamSink sink) throws InterruptedException;
 
   /**
    * Looks for partitions that are new, and reads them from their beginning.
    *
    * @return where they are read from
    */
-  Map<StreamPartition, Long> discover();
+  Map<StreamPartition, StreamPosition> discover();
 
-  /** How many records each partition is behind its end, as far as that is known. */
-  Map<StreamPartition, Long> lag();
+  /** How far each partition is behind its end, as far as that is known. */
+  Map<StreamPartition, StreamLag> lag();
 
   /** Whether a checkpoint of this stream belongs to what is read here. */
   boolean reads(String stream);

@@ -18,13 +18,19 @@ class StreamSources {
 
   private final ConnectionsService connections;
   private final KafkaSources kafka;
+  private final KinesisSources kinesis;
   private final EventLog events;
   private final Registries registries;
 
   StreamSources(
-      ConnectionsService connections, KafkaSources kafka, EventLog events, Registries registries) {
+      ConnectionsService connections,
+      KafkaSources kafka,
+      KinesisSources kinesis,
+      EventLog events,
+      Registries registries) {
     this.connections = connections;
     this.kafka = kafka;
+    this.kinesis = kinesis;
     this.registries = registries;
     this.events = events;
   }
@@ -57,11 +63,7 @@ class StreamSources {
     switch (connection.spec()) {
       case ConnectionSpec.Topics topics -> {}
       case ConnectionSpec.PushStreaming push -> {}
-      case ConnectionSpec.Kinesis kinesis ->
-          throw new ServiceException(
-              ErrorCode.NOT_SUPPORTED,
-              NAME,
-              "Connections of type kinesis cannot be read so far; use kafka, confluent or push_streaming.");
+      case ConnectionSpec.Kinesis kinesis -> {}
       case ConnectionSpec.Azure azure -> throw unfit(connection);
       case ConnectionSpec.S3 s3 -> throw unfit(connection);
       case ConnectionSpec.SchemaRegistry registry -> throw unfit(connection);
@@ -71,7 +73,7 @@ class StreamSources {
   private static ServiceException unfit(Connection connection) {
     return invalid(
         NAME,
-        "Connection %s is of type %s, which is no stream; a streaming job reads kafka, confluent or push_streaming."
+        "Connection %s is of type %s, which is no stream; a streaming job reads kafka, confluent, kinesis or push_streaming."
             .formatted(connection.name(), connection.spec().type().apiName()));
   }
 
@@ -86,7 +88,7 @@ class StreamSources {
                 case ConnectionSpec.PushStreaming push ->
                     Uni.createFrom()
                         .item(() -> new PushSource(events, EventsService.stream(found)));
-                case ConnectionSpec.Kinesis other -> throw unfit(found);
+                case ConnectionSpec.Kinesis shards -> kinesis.source(shards);
                 case ConnectionSpec.Azure other -> throw unfit(found);
                 case ConnectionSpec.S3 other -> throw unfit(found);
                 case ConnectionSpec.SchemaRegistry other -> throw unfit(found);

@@ -35,9 +35,9 @@ final class StreamTask implements Runnable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final StreamHealth health;
   private final StreamProgress progress;
+  private final IdleTime idle;
   private volatile Optional<StreamIngestion> ingestion = Optional.empty();
   private List<CompletableFuture<Void>> resetting = List.of();
-  private long lastRecordAt = System.nanoTime();
 
   /**
    * A task that does not run yet.
@@ -49,6 +49,7 @@ final class StreamTask implements Runnable {
     this.onEnd = onEnd;
     this.health = new StreamHealth(services.clock(), job.health());
     this.progress = new StreamProgress(services, job, stop);
+    this.idle = new IdleTime(services.clock(), services.config().idleAfter());
   }
 
   UUID jobId() {
@@ -66,6 +67,11 @@ final class StreamTask implements Runnable {
   /** What was read up to now, published or not. */
   Optional<JobTotals> totals() {
     return ingestion.map(StreamIngestion::totals).or(() -> progress.job().totals());
+  }
+
+  /** How far the job is, in words. */
+  Optional<String> summary() {
+    return ingestion.map(StreamIngestion::summary);
   }
 
   StreamRequests requests() {
@@ -210,9 +216,9 @@ final class StreamTask implements Runnable {
     }
     boolean found = reading.next(current, health);
     if (found) {
-      lastRecordAt = System.nanoTime();
+      idle.heard();
       wakeUp();
-    } else if (System.nanoTime() - lastRecordAt > services.config().idleAfter().toNanos()) {
+    } else if (idle.isLong()) {
       becomeIdle(current);
     }
     progress.publishIfDue(current);

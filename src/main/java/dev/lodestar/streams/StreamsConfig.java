@@ -48,6 +48,10 @@ public interface StreamsConfig {
   @WithDefault("PT10S")
   Duration discoveryInterval();
 
+  /** How often a job asks a shard of Kinesis for new records; five times a second at most. */
+  @WithDefault("PT0.3S")
+  Duration kinesisReadInterval();
+
   /** How many log entries about faulty records a job writes at most. */
   @WithDefault("500")
   int faultsLoggedMax();

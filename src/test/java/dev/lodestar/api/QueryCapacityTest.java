@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(QueryCapacityTest.SmallServer.class)
 class QueryCapacityTest {
-  /** One query runs, one waits; the same for statements. */
+  /** One query runs, one waits; the same for statements. Streams are idle soon. */
   public static class SmallServer implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -36,7 +36,8 @@ class QueryCapacityTest {
           "lodestar.query.concurrency", "1",
           "lodestar.query.waiting-max", "1",
           "lodestar.statements.concurrency", "1",
-          "lodestar.statements.waiting-max", "1");
+          "lodestar.statements.waiting-max", "1",
+          "lodestar.streams.idle-after", "PT1S");
     }
   }
 

@@ -69,7 +69,13 @@ class BinaryDecodersTest {
   private static List<String> read(RecordReader reader, byte @Nullable [] key, byte[] value) {
     List<String> lines = new ArrayList<>();
     reader.read(
-        new StreamRecord(new StreamPartition("s", 0), 1, 1_700_000_000_000L, key, value, List.of()),
+        new StreamRecord(
+            new StreamPartition("s", "0"),
+            new StreamPosition.Offset(2),
+            1_700_000_000_000L,
+            key,
+            value,
+            List.of()),
         new RecordDecoder.Lines() {
           @Override
           public void line(byte[] bytes, int length) {

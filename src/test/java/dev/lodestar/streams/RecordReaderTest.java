@@ -56,8 +56,8 @@ class RecordReaderTest {
   private static StreamRecord record(
       @Nullable String key, @Nullable String value, List<StreamRecord.Header> headers) {
     return new StreamRecord(
-        new StreamPartition("topic", 3),
-        17,
+        new StreamPartition("topic", "3"),
+        new StreamPosition.Offset(18),
         1_680_795_276_351L,
         key == null ? null : bytes(key),
         value == null ? null : bytes(value),
