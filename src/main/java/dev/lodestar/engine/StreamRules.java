@@ -9,5 +9,7 @@ import dev.lodestar.data.Interval;
  * @param accepted rows of other times are left out as too late or too early
  * @param isProvisional whether the files are going to be merged soon, and may be written in haste
  * @param explains whether to find out what is wrong with records, which reads them again
+ * @param rowBytesMax the length of the longest record
  */
-public record StreamRules(Interval accepted, boolean isProvisional, boolean explains) {}
+public record StreamRules(
+    Interval accepted, boolean isProvisional, boolean explains, long rowBytesMax) {}

@@ -74,7 +74,8 @@ public final class StreamPlan {
                             table.getValue().fields(),
                             Optional.empty())));
     StreamRules anyTime =
-        new StreamRules(Granularity.ETERNITY, rules.isProvisional(), rules.explains());
+        new StreamRules(
+            Granularity.ETERNITY, rules.isProvisional(), rules.explains(), rules.rowBytesMax());
     return new QueryIngestPlan(
         input.query(), Map.of(), externals, job.template().ofStream(anyTime), input.counting());
   }

@@ -40,6 +40,7 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
   private StreamPosition[] positions = new StreamPosition[FIRST_SIZE];
   private final Map<Long, String> reasons = new HashMap<>();
   private int lines;
+  private int longestLine;
   private long bytes;
   private long records;
   private long emptyRecords;
@@ -122,6 +123,12 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
     partitions[lines] = current.partition();
     positions[lines] = current.next();
     lines++;
+    longestLine = Math.max(longestLine, length);
+  }
+
+  /** In bytes. */
+  int longestLine() {
+    return longestLine;
   }
 
   /** Everything that was added, in a file that can be read. */

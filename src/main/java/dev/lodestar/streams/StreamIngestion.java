@@ -247,7 +247,8 @@ final class StreamIngestion {
     boolean explains =
         faultsLogged < services.config().faultsLoggedMax()
             && now.isAfter(explainedAt.plus(EXPLAINED_EVERY));
-    return new StreamRules(accepted(now), batch.lines() < LASTING_LINES, explains);
+    return new StreamRules(
+        accepted(now), batch.lines() < LASTING_LINES, explains, batch.longestLine());
   }
 
   private Segment place(StagedSegment staged) {

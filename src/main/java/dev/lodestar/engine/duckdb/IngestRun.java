@@ -62,6 +62,7 @@ final class IngestRun {
               config,
               staging.resolve("input"),
               plan.files(),
+              plan.stream(),
               share -> progress.report(STAGING_SHARE * share));
       List<StagedInput> inputs = opener.stage(plan.files(), plan.format(), plan.fields());
       bytesRead = opener.bytesRead();

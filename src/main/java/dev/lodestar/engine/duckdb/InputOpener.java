@@ -3,6 +3,7 @@ package dev.lodestar.engine.duckdb;
 import dev.lodestar.data.Column;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.InputFormat;
+import dev.lodestar.engine.StreamRules;
 import dev.lodestar.engine.avro.AvroFiles;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -14,14 +15,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 
 /** Makes the input files of one job readable: unpacked, csv as nd-json, and as engine SQL. */
 final class InputOpener {
+  private static final long LEAST_ROW_BYTES_MAX = 64 << 10;
+
+  /** Records of streams are hardly longer; those that are get room. */
+  private static final long STREAM_ROW_BYTES_MAX = 1 << 20;
+
   private final IngestSession session;
   private final EngineConfig config;
+  private final Optional<StreamRules> stream;
   private final Path folder;
   private final InputStager stager;
   private long bytesRead;
@@ -32,6 +40,7 @@ final class InputOpener {
    *
    * @param folder where unpacked and rewritten files go
    * @param all the files of the job, to tell how far staging is
+   * @param stream what is known of the records, if they come from a stream
    * @param progress told which share of their bytes is staged
    */
   InputOpener(
@@ -39,10 +48,12 @@ final class InputOpener {
       EngineConfig config,
       Path folder,
       List<InputFile> all,
+      Optional<StreamRules> stream,
       DoubleConsumer progress)
       throws IOException {
     this.session = session;
     this.config = config;
+    this.stream = stream;
     this.folder = Files.createDirectories(folder);
     long total = 1;
     for (InputFile file : all) {
@@ -159,6 +170,22 @@ final class InputOpener {
         keys,
         jsonIsText,
         inputs.stream().map(StagedInput::path).toList(),
-        config.rowSizeBytesMax());
+        readerRowBytesMax(inputs));
+  }
+
+  /**
+   * The engine reads pieces of twice this size and fetches memory for each, so small files and
+   * short records are read in smaller ones, which also keep all threads busy.
+   */
+  private long readerRowBytesMax(List<StagedInput> inputs) {
+    long longest = LEAST_ROW_BYTES_MAX;
+    for (StagedInput input : inputs) {
+      longest = Math.max(longest, input.path().toFile().length());
+    }
+    long known =
+        stream
+            .map(rules -> Math.max(rules.rowBytesMax(), STREAM_ROW_BYTES_MAX))
+            .orElse(config.rowSizeBytesMax());
+    return Math.min(longest, known);
   }
 }

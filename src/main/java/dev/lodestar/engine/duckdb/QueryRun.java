@@ -109,6 +109,7 @@ final class QueryRun {
             config,
             staging.resolve("input"),
             files,
+            plan.rows().stream(),
             share -> progress.report(STAGING_SHARE * share));
     Map<String, String> relations = new HashMap<>();
     for (Map.Entry<String, External> external : plan.externals().entrySet()) {

@@ -41,7 +41,7 @@ class StreamIngestTest {
 
   private static IngestPlan plan(InputFile file, String type, boolean provisional) {
     return EngineFixture.plan(List.of(file), column("v", type))
-        .ofStream(new StreamRules(ACCEPTED, provisional, true));
+        .ofStream(new StreamRules(ACCEPTED, provisional, true, 1_000));
   }
 
   @Test
