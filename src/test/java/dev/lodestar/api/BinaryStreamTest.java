@@ -288,35 +288,40 @@ class BinaryStreamTest {
     assertThat(rows("SELECT SUM(\"n\") FROM \"%s\"".formatted(table))).hasToString("[[11]]");
   }
 
+  /** A file with the type of a file that it imports. */
+  private static void registerTexts() {
+    REGISTRY.register(
+        31,
+        "sales-value",
+        "PROTOBUF",
+        """
+        syntax = "proto3";
+        package sales;
+        import "shop.proto";
+        import "google/protobuf/timestamp.proto";
+        message Envelope {
+          message Sale {
+            google.protobuf.Timestamp at = 1;
+            int64 n = 2;
+            Shop shop = 3;
+          }
+        }
+        """,
+        "",
+        "shop.proto");
+    REGISTRY.register(
+        32,
+        "shop.proto",
+        "PROTOBUF",
+        "syntax = \"proto3\"; package sales; message Shop { string city = 1; }",
+        "");
+  }
+
   @Test
   void messagesOfARegistryThatGivesTexts() {
     REGISTRY.setStatusOfFormats(501);
     try {
-      REGISTRY.register(
-          31,
-          "sales-value",
-          "PROTOBUF",
-          """
-          syntax = "proto3";
-          package sales;
-          import "shop.proto";
-          import "google/protobuf/timestamp.proto";
-          message Envelope {
-            message Sale {
-              google.protobuf.Timestamp at = 1;
-              int64 n = 2;
-              Shop shop = 3;
-            }
-          }
-          """,
-          "",
-          "shop.proto");
-      REGISTRY.register(
-          32,
-          "shop.proto",
-          "PROTOBUF",
-          "syntax = \"proto3\"; package sales; message Shop { string city = 1; }",
-          "");
+      registerTexts();
       byte[] time = joined(new byte[] {8}, varint(now / 1_000));
       byte[] city = {10, 3, 'U', 'l', 'm'};
       String job =
