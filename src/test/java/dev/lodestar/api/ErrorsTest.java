@@ -101,7 +101,10 @@ class ErrorsTest {
           "1e999999999",
           "[]",
           "7",
-          "\"x\""
+          "\"x\"",
+          "{\"query\": \"SELECT 1\", \"name\": \"twice\", \"type\": \"detail\"}}",
+          "{\"query\": \"SELECT 1\", \"name\": \"twice\", \"type\": \"detail\"} {}",
+          "{\"query\": \"SELECT 1\", \"name\": \"twice\", \"type\": \"detail\"} // done"
         }) {
       Response answer = given().contentType("application/json").body(body).post(path);
 
