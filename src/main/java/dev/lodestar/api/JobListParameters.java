@@ -8,6 +8,7 @@ import dev.lodestar.jobs.JobSelection;
 import dev.lodestar.jobs.JobType;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public class JobListParameters {
   @QueryParam("paginationOffset")
   @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0")
   @Nullable String paginationOffset;
+
+  /** The same for clients of the second version, to which a suspended job is an idle one. */
+  JobListParameters inV2() {
+    if (executionStatus.contains(ExecutionStatus.IDLE.apiName())) {
+      executionStatus =
+          Stream.concat(executionStatus.stream(), Stream.of(ExecutionStatus.SUSPENDED.apiName()))
+              .toList();
+    }
+    return this;
+  }
 
   /** Errors: {@code INVALID_ARGUMENT} that names the parameter. */
   JobSelection toSelection() {

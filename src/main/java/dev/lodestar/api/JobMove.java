@@ -34,6 +34,11 @@ public record JobMove(
     return new ServiceException(ErrorCode.INVALID_ARGUMENT, "desiredExecutionStatus", message);
   }
 
+  /** A status for clients of the second version, which has no word for a suspended job. */
+  static ExecutionStatus inV2(ExecutionStatus status) {
+    return status == ExecutionStatus.SUSPENDED ? ExecutionStatus.IDLE : status;
+  }
+
   /** Where the job stands now. */
   @Schema(name = "JobStatus")
   public record Status(ExecutionStatus executionStatus) {}

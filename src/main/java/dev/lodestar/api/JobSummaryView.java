@@ -9,6 +9,7 @@ import dev.lodestar.jobs.ListedJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,12 @@ public record JobSummaryView(
     }
   }
 
-  static JobSummaryView of(ListedJob job) {
+  /**
+   * A job in short.
+   *
+   * @param shown a status in the words of the client's version of the API
+   */
+  static JobSummaryView of(ListedJob job, UnaryOperator<ExecutionStatus> shown) {
     JobTimes times = JobTimes.of(job.state());
     return new JobSummaryView(
         job.id(),
@@ -78,7 +84,7 @@ public record JobSummaryView(
         times.started(),
         times.completed(),
         job.desired(),
-        job.state().status(),
+        shown.apply(job.state().status()),
         JobHealthView.of(job.health(), job.state()),
         new JobTarget("table", job.targetTable(), null),
         Source.of(job));

@@ -82,7 +82,12 @@ public record JobView(
         @JsonRawValue
         String spec) {
 
-  static JobView of(Job job, JobSpec spec) {
+  /**
+   * A job in full.
+   *
+   * @param shown its status in the words of the client's version of the API
+   */
+  static JobView of(Job job, JobSpec spec, ExecutionStatus shown) {
     BatchSpec batch = spec instanceof BatchSpec found ? found : null;
     StreamingSpec stream = spec instanceof StreamingSpec found ? found : null;
     SqlSpec query = spec instanceof SqlSpec found ? found : null;
@@ -100,7 +105,7 @@ public record JobView(
         times.started(),
         times.completed(),
         job.desired(),
-        job.state().status(),
+        shown,
         JobHealthView.of(job.health(), job.state()),
         target(job, spec),
         batch != null ? batch.source() : stream == null ? null : stream.source(),
@@ -132,7 +137,7 @@ public record JobView(
             : drop == null ? null : (Boolean) drop.softDelete(),
         restore == null ? null : restore.interval(),
         delete != null ? delete.versions() : restore == null ? null : restore.versions(),
-        job.definition().query(),
+        stream == null ? job.definition().query() : null,
         job.definition().spec());
   }
 

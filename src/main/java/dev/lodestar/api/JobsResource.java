@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.jobs.BatchSpec;
 import dev.lodestar.jobs.DeleteDataSpec;
 import dev.lodestar.jobs.DropTableSpec;
+import dev.lodestar.jobs.ExecutionStatus;
 import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.JobLists;
 import dev.lodestar.jobs.JobPage;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -87,16 +89,21 @@ public class JobsResource {
       """;
 
   /** Of all pages of jobs that are remembered as they are sent. */
-  private static final int PAGES_BYTES_MAX = 32 * 1024 * 1024;
+  private static final int PAGES_BYTES_MAX = 16 * 1024 * 1024;
 
   private final JobsService jobs;
   private final JobLists.Pages<byte[]> pages;
+  private final JobLists.Pages<byte[]> olderPages;
   private final JobWatch watch;
   private final ObjectMapper json;
 
   JobsResource(JobsService jobs, JobLists lists, JobWatch watch, ObjectMapper json) {
     this.jobs = jobs;
-    this.pages = lists.in(this::body, body -> body.length, PAGES_BYTES_MAX);
+    this.pages =
+        lists.in(
+            page -> body(page, UnaryOperator.identity()), body -> body.length, PAGES_BYTES_MAX);
+    this.olderPages =
+        lists.in(page -> body(page, JobMove::inV2), body -> body.length, PAGES_BYTES_MAX);
     this.watch = watch;
     this.json = json;
   }
@@ -109,15 +116,19 @@ public class JobsResource {
       description = "A page of the jobs, without their specs",
       content = @Content(schema = @Schema(implementation = JobSummaryView.Page.class)))
   @APIResponse(responseCode = "400", ref = "BadRequest")
-  public Uni<byte[]> list(@BeanParam JobListParameters parameters) {
-    return pages.get(parameters.toSelection());
+  public Uni<byte[]> list(
+      @BeanParam JobListParameters parameters, @Context ContainerRequestContext request) {
+    return LegacyMounts.isV2(request)
+        ? olderPages.get(parameters.inV2().toSelection())
+        : pages.get(parameters.toSelection());
   }
 
-  private byte[] body(JobPage page) {
+  private byte[] body(JobPage page, UnaryOperator<ExecutionStatus> shown) {
     try {
       return json.writeValueAsBytes(
           new JobSummaryView.Page(
-              page.jobs().stream().map(JobSummaryView::of).toList(), page.moreResultsAvailable()));
+              page.jobs().stream().map(job -> JobSummaryView.of(job, shown)).toList(),
+              page.moreResultsAvailable()));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("writing a page of jobs", e);
     }
@@ -158,7 +169,7 @@ public class JobsResource {
         .map(
             job ->
                 Response.created(Locations.of(request, "jobs", job.id().toString()))
-                    .entity(view(job))
+                    .entity(view(job, request))
                     .build());
   }
 
@@ -170,8 +181,9 @@ public class JobsResource {
       description = "The job",
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(responseCode = "404", ref = "NotFound")
-  public Uni<JobView> get(@PathParam("jobId") String jobId) {
-    return jobs.get(jobId).map(this::view);
+  public Uni<JobView> get(
+      @PathParam("jobId") String jobId, @Context ContainerRequestContext request) {
+    return jobs.get(jobId).map(job -> view(job, request));
   }
 
   @PUT
@@ -185,8 +197,10 @@ public class JobsResource {
   @APIResponse(responseCode = "400", ref = "BadRequest")
   @APIResponse(responseCode = "404", ref = "NotFound")
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-  public Uni<JobView> update(@PathParam("jobId") String jobId, JobMove move) {
-    return jobs.desire(jobId, Bodies.require(move).desired(), Caller.ANYBODY).map(this::view);
+  public Uni<JobView> update(
+      @PathParam("jobId") String jobId, JobMove move, @Context ContainerRequestContext request) {
+    return jobs.desire(jobId, Bodies.require(move).desired(), Caller.ANYBODY)
+        .map(job -> view(job, request));
   }
 
   @GET
@@ -197,8 +211,9 @@ public class JobsResource {
       description = "The status",
       content = @Content(schema = @Schema(implementation = JobMove.Status.class)))
   @APIResponse(responseCode = "404", ref = "NotFound")
-  public Uni<JobMove.Status> status(@PathParam("jobId") String jobId) {
-    return jobs.get(jobId).map(job -> new JobMove.Status(job.state().status()));
+  public Uni<JobMove.Status> status(
+      @PathParam("jobId") String jobId, @Context ContainerRequestContext request) {
+    return jobs.get(jobId).map(job -> new JobMove.Status(shown(job, request)));
   }
 
   @POST
@@ -212,9 +227,10 @@ public class JobsResource {
   @APIResponse(responseCode = "400", ref = "BadRequest")
   @APIResponse(responseCode = "404", ref = "NotFound")
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-  public Uni<JobMove.Status> move(@PathParam("jobId") String jobId, JobMove move) {
+  public Uni<JobMove.Status> move(
+      @PathParam("jobId") String jobId, JobMove move, @Context ContainerRequestContext request) {
     return jobs.desire(jobId, Bodies.require(move).desired(), Caller.ANYBODY)
-        .map(job -> new JobMove.Status(job.state().status()));
+        .map(job -> new JobMove.Status(shown(job, request)));
   }
 
   @GET
@@ -287,7 +303,12 @@ public class JobsResource {
     return jobs.reset(jobId).replaceWith(Map.of());
   }
 
-  private JobView view(Job job) {
-    return JobView.of(job, jobs.spec(job));
+  private JobView view(Job job, ContainerRequestContext request) {
+    return JobView.of(job, jobs.spec(job), shown(job, request));
+  }
+
+  private static ExecutionStatus shown(Job job, ContainerRequestContext request) {
+    ExecutionStatus status = job.state().status();
+    return LegacyMounts.isV2(request) ? JobMove.inV2(status) : status;
   }
 }

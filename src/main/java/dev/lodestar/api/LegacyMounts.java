@@ -49,6 +49,11 @@ public class LegacyMounts {
     }
   }
 
+  /** Whether the client knows only what the second version of the API had. */
+  static boolean isV2(ContainerRequestContext request) {
+    return "/v2".equals(request.getProperty(PREFIX_PROPERTY));
+  }
+
   /** What stands before {@code /tables}, {@code /jobs}, ... in the paths of this client. */
   static String prefix(ContainerRequestContext request) {
     Object older = request.getProperty(PREFIX_PROPERTY);

@@ -68,7 +68,11 @@ public enum Granularity {
                     target,
                     "Granularity \"%s\" does not exist; use one of %s."
                         .formatted(
-                            name, Arrays.stream(values()).map(Granularity::apiName).toList())));
+                            name,
+                            Arrays.stream(values())
+                                .filter(known -> known != WEEK)
+                                .map(Granularity::apiName)
+                                .toList())));
   }
 
   /** The chunk that holds this time. */

@@ -120,6 +120,9 @@ final class JobPlanner {
   /** Checks the target and the columns that the mappings name. */
   Target target(BatchSpec spec, PlanInputs inputs, List<Problem> problems) {
     checkTable(spec, inputs, problems);
+    if (spec.context() != null && !spec.context().isObject() && !spec.context().isNull()) {
+      problems.add(invalid("context", "Member \"context\" must be a JSON object."));
+    }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < spec.mappings().size(); i++) {
       checkColumn(spec.mappings().get(i), i, inputs.table(), seen, problems);
@@ -296,10 +299,5 @@ final class JobPlanner {
 
   static Problem invalid(String target, String message) {
     return new Problem(ErrorCode.INVALID_ARGUMENT, target, message);
-  }
-
-  /** Whether values of this type can be read and stored. */
-  static boolean isStorable(DataType type) {
-    return type.storage() != DataType.Storage.OPAQUE;
   }
 }

@@ -2,6 +2,7 @@ package dev.lodestar.jobs;
 
 import dev.lodestar.connectors.ObjectSelection;
 import dev.lodestar.data.Column;
+import dev.lodestar.data.DataType;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.InputFormat;
 import dev.lodestar.error.ErrorCode;
@@ -173,7 +174,7 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
             JobPlanner.invalid(
                 target + ".name", "Input field \"%s\" is declared twice.".formatted(field.name())));
       }
-      if (!JobPlanner.isStorable(field.type())) {
+      if (field.type() == DataType.INGEST_TIMESERIES) {
         problems.add(
             new Problem(
                 ErrorCode.NOT_SUPPORTED,

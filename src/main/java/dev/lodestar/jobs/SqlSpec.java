@@ -52,10 +52,11 @@ public record SqlSpec(
     List<SqlParameter> values = new ArrayList<>();
     for (int i = 0; i < parameters().size(); i++) {
       Parameter parameter = parameters().get(i);
-      values.add(
-          new SqlParameter(
-              parameter.type(),
-              PlainValue.of(parameter.value(), "parameters[%d].value".formatted(i))));
+      String target = "parameters[%d].value".formatted(i);
+      if (parameter.value() == null) {
+        throw invalid(target, "A parameter needs a \"value\"; NULL is the value null.");
+      }
+      values.add(new SqlParameter(parameter.type(), PlainValue.of(parameter.value(), target)));
     }
     return values;
   }

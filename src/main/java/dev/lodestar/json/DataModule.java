@@ -34,14 +34,10 @@ public final class DataModule extends SimpleModule {
 
   public DataModule() {
     addText(DataType.class, DataType::apiName, DataType::ofApiName);
+    // The path of the member says where the fault is.
+    addText(Granularity.class, Granularity::apiName, name -> Granularity.ofApiName(name, ""));
     addText(
-        Granularity.class,
-        Granularity::apiName,
-        name -> Granularity.ofApiName(name, "partitioningGranularity"));
-    addText(
-        TimeResolution.class,
-        TimeResolution::apiName,
-        name -> TimeResolution.ofApiName(name, "timeResolution"));
+        TimeResolution.class, TimeResolution::apiName, name -> TimeResolution.ofApiName(name, ""));
     addText(ColumnRole.class, ColumnRole::apiName, ColumnRole::ofApiName);
     addSerializer(Instant.class, writer(MILLISECONDS::format));
     setMixInAnnotation(Column.class, ColumnMembers.class);

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Makes a mapper take members as the API declares them: no number for a text, no text for a number
- * or a truth value, no fraction for a whole number.
+ * or a truth value, no fraction for a whole number, and nothing after the document.
  *
  * <p>A value of the wrong kind is a mistake; guessing what it means would hide it.
  */
@@ -19,6 +19,7 @@ public final class ExactValues {
 
   public static void require(ObjectMapper json) {
     json.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    json.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     coerce(json, CoercionAction.Fail);
   }
 

@@ -1,6 +1,7 @@
 package dev.lodestar.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -29,7 +30,7 @@ public final class InvalidJson {
           located(ownFault(mapping), path(mapping));
       case InvalidNullException nothing ->
           invalid(path(nothing), "Member \"%s\" must not hold a null.".formatted(path(nothing)));
-      case InvalidTypeIdException type -> invalid(path(type), unknownVariant(type));
+      case InvalidTypeIdException type -> invalid(kindMember(type), unknownVariant(type));
       case InvalidFormatException format -> invalid(path(format), wrongValue(format));
       case MismatchedInputException mismatch -> invalid(path(mismatch), wrongShape(mismatch));
       case JsonMappingException mapping ->
@@ -73,6 +74,13 @@ public final class InvalidJson {
       }
     }
     return path.toString();
+  }
+
+  /** The member that says of which kind an object is, such as {@code source.type}. */
+  private static String kindMember(InvalidTypeIdException e) {
+    JsonTypeInfo info = e.getBaseType().getRawClass().getAnnotation(JsonTypeInfo.class);
+    String member = info == null ? "" : info.property();
+    return path(e).isEmpty() || member.isEmpty() ? path(e) + member : path(e) + "." + member;
   }
 
   private static String unknownVariant(InvalidTypeIdException e) {

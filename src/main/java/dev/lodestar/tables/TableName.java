@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class TableName {
   private static final int LENGTH_MAX = 255;
 
+  /** Makes an emoji of the symbol or digit before it. */
+  private static final int EMOJI_STYLE = 0xFE0F;
+
+  private static final int KEYCAP = 0x20E3;
+
   private TableName() {}
 
   /** The name itself. Errors: {@code INVALID_ARGUMENT} that names the broken rule. */
@@ -51,7 +56,9 @@ public final class TableName {
             && (Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint)))
         || (codePoint >= 0xD800 && codePoint <= 0xDFFF)
         || (codePoint >= 0xFFF0 && codePoint <= 0xFFFF)
-        || Character.isEmojiPresentation(codePoint);
+        || Character.isEmojiPresentation(codePoint)
+        || codePoint == EMOJI_STYLE
+        || codePoint == KEYCAP;
   }
 
   private static String printable(String name) {

@@ -3,8 +3,13 @@ package dev.lodestar.tables;
 import dev.lodestar.data.Interval;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,12 @@ public record UnusedSelection(
           .thenComparing(UnusedSegment::version)
           .thenComparing(UnusedSegment::partitionNumber);
 
+  private static final String TIME = "[+-]?\\d+-[0-9T:.-]+Z";
+  private static final Pattern ID =
+      Pattern.compile(
+          "(?<table>.*)_(?<start>%s)_(?<end>%s)_(?<version>%s)(_(?<partition>\\d+))?"
+              .formatted(TIME, TIME, TIME));
+
   public UnusedSelection {
     if (limit < 1) {
       throw new ServiceException(
@@ -32,21 +43,42 @@ public record UnusedSelection(
     }
   }
 
-  /** A page of these. */
+  /** A page of these; the segment that it comes after may be gone or restored meanwhile. */
   List<UnusedSegment> page(List<UnusedSegment> all) {
     Comparator<UnusedSegment> order = isDescending ? BY_PLACE.reversed() : BY_PLACE;
-    List<UnusedSegment> sorted = all.stream().sorted(order).toList();
+    Stream<UnusedSegment> sorted = all.stream().sorted(order);
     if (after == null) {
-      return sorted.stream().limit(limit).toList();
+      return sorted.limit(limit).toList();
     }
-    int last = sorted.stream().map(UnusedSegment::id).toList().indexOf(after);
-    if (last < 0) {
-      throw new ServiceException(
-          ErrorCode.INVALID_ARGUMENT,
-          "lastSegmentId",
-          "Segment %s is not among the unused segments; list them from the beginning."
-              .formatted(after));
+    UnusedSegment last = place(after);
+    return sorted.filter(segment -> order.compare(segment, last) > 0).limit(limit).toList();
+  }
+
+  private static UnusedSegment place(String id) {
+    Matcher parts = ID.matcher(id);
+    try {
+      if (parts.matches()) {
+        String partition = parts.group("partition");
+        return new UnusedSegment(
+            parts.group("table"),
+            new Interval(Instant.parse(parts.group("start")), Instant.parse(parts.group("end"))),
+            parts.group("version"),
+            partition == null ? 0 : Integer.parseInt(partition),
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH);
+      }
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw noSegment(id, e);
     }
-    return sorted.stream().skip(last + 1L).limit(limit).toList();
+    throw noSegment(id, null);
+  }
+
+  private static ServiceException noSegment(String id, @Nullable Exception cause) {
+    return new ServiceException(
+        ErrorCode.INVALID_ARGUMENT,
+        "lastSegmentId",
+        "\"%s\" is not the id of a segment; send the last one of the page before.".formatted(id),
+        cause);
   }
 }

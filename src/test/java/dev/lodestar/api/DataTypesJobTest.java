@@ -5,6 +5,7 @@ import static dev.lodestar.api.Api.rows;
 import static dev.lodestar.api.Api.totals;
 import static dev.lodestar.api.Api.unique;
 import static io.restassured.RestAssured.given;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
@@ -13,6 +14,7 @@ import io.restassured.http.ContentType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Points and addresses, and what no job can fill. */
@@ -95,6 +97,68 @@ class DataTypesJobTest {
     assertThat(Api.over(id).getString("executionStatus")).isEqualTo("completed");
     assertThat(rows("SELECT ip, place FROM \"%s\" ORDER BY place DESC".formatted(table)))
         .isEqualTo(List.of(List.of("1.2.3.4", "1.0,-2.0"), Arrays.asList("1.2.3.4", null)));
+  }
+
+  @Test
+  void readsSketchesAndPairsThatOthersMade() {
+    List<Object> made =
+        rows("""
+                SELECT DS_HLL(s), DS_THETA(s), DS_QUANTILES_SKETCH(n), VARIANCE_STATE
+                FROM (SELECT s, n, 'AAAAAAAAAAK/8AAAAAAAAEAgAAAAAAAA' AS VARIANCE_STATE
+                  FROM (VALUES ('a', 1), ('b', 2), ('c', 3)) AS v(s, n)) GROUP BY 4""")
+            .getFirst();
+    String data =
+        """
+        {"ts": "2026-01-05T10:00:00Z", "hll": "%s", "theta": "%s", "quantiles": "%s", "spread": "%s", "last": {"lhs": 5, "rhs": "x"}}
+        {"ts": "2026-01-05T11:00:00Z", "hll": "AgEH", "theta": "?", "quantiles": 7, "spread": "AAAA", "last": {"lhs": "5"}}
+        """
+            .formatted(made.toArray());
+    String table = unique("sketches");
+    Rollups.aggregate(
+        table,
+        """
+        "timeResolution": "day", "schema": [
+          {"type": "measure", "name": "hll", "dataType": "HLLSketch"},
+          {"type": "measure", "name": "theta", "dataType": "thetaSketch"},
+          {"type": "measure", "name": "quantiles", "dataType": "quantilesDoublesSketch"},
+          {"type": "measure", "name": "spread", "dataType": "variance"},
+          {"type": "measure", "name": "last", "dataType": "longStringPair"}]""");
+
+    String id =
+        Api.completed(
+            JobRequest.inline(table, data)
+                .time()
+                .field("hll", "HLLSketch")
+                .field("theta", "thetaSketch")
+                .field("quantiles", "quantilesDoublesSketch")
+                .field("spread", "variance")
+                .field("last", "longStringPair")
+                .map("hll", "DS_HLL(\"hll\")")
+                .map("theta", "DS_THETA(\"theta\")")
+                .map("quantiles", "DS_QUANTILES_SKETCH(\"quantiles\")")
+                .map("spread", "VARIANCE(\"spread\")")
+                .map("last", "LATEST_BY(\"last\", TIME_PARSE(\"ts\"))"));
+
+    assertThat(
+            rows(
+                """
+                SELECT APPROX_COUNT_DISTINCT_DS_HLL(hll), APPROX_COUNT_DISTINCT_DS_THETA(theta),
+                  APPROX_QUANTILE_DS(quantiles, 0.5), VARIANCE(spread), LATEST("last") FROM "%s\""""
+                    .formatted(table)))
+        .isEqualTo(List.of(List.of(3, 3, 2.0f, 8.0f, "x")));
+    assertThat(totals(id)).containsEntry("numRowsProcessedWithWarning", 1);
+    assertThat(Api.logMessages(id))
+        .contains(
+            "inline data, line 2: %s."
+                .formatted(
+                    Stream.of(
+                            "hll\" is not a HLLSketch",
+                            "theta\" is not a thetaSketch",
+                            "quantiles\" is not a quantilesDoublesSketch",
+                            "spread\" is not a variance",
+                            "last\" is not a longStringPair")
+                        .map("field \""::concat)
+                        .collect(joining(", "))));
   }
 
   @Test

@@ -169,6 +169,11 @@ class DeletionJobTest {
         .isEqualTo(ids.subList(0, 1));
     assertThat(unused(table, "?interval=2026-01-02/P1D").getList("values.id"))
         .isEqualTo(ids.subList(1, 2));
+
+    done("restore_data", table, "", "\"interval\": \"2026-01-01/P1D\"");
+    assertThat(unused(table, "?lastSegmentId=" + ids.getFirst()).getList("values.id"))
+        .as("the page after a segment that was restored")
+        .isEqualTo(ids.subList(1, 3));
   }
 
   @ParameterizedTest

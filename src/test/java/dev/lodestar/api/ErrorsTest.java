@@ -80,6 +80,29 @@ class ErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"text/html", "text/plain", "image/png, text/css", "nonsense"})
+  void answersJsonWhateverTheClientAccepts(String accepted) {
+    given()
+        .header("Accept", accepted)
+        .get("/v1/projects/default/tables/no-such-table")
+        .then()
+        .statusCode(404)
+        .contentType("application/json");
+    given()
+        .header("Accept", accepted)
+        .get("/v2/jobs")
+        .then()
+        .statusCode(200)
+        .contentType("application/json");
+    given()
+        .header("Accept", accepted)
+        .get("/v1/projects/default")
+        .then()
+        .statusCode(200)
+        .contentType("application/json");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "/v1/projects/default/tables",
@@ -101,7 +124,10 @@ class ErrorsTest {
           "1e999999999",
           "[]",
           "7",
-          "\"x\""
+          "\"x\"",
+          "{\"query\": \"SELECT 1\", \"name\": \"twice\", \"type\": \"detail\"}}",
+          "{\"query\": \"SELECT 1\", \"name\": \"twice\", \"type\": \"detail\"} {}",
+          "{\"query\": \"SELECT 1\", \"name\": \"twice\", \"type\": \"detail\"} // done"
         }) {
       Response answer = given().contentType("application/json").body(body).post(path);
 

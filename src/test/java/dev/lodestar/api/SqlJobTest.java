@@ -83,6 +83,23 @@ class SqlJobTest {
   }
 
   @Test
+  void namesTheTypeInTheSpecOfARequestWithoutOne() {
+    given()
+        .contentType(ContentType.JSON)
+        .body(
+            Map.of(
+                "query",
+                "INSERT INTO \"%s\" SELECT * FROM %s".formatted(unique("t"), EVENTS),
+                "createTableIfNotExists",
+                true))
+        .post(Api.JOBS)
+        .then()
+        .statusCode(201)
+        .body("type", equalTo("sql"))
+        .body("spec.type", equalTo("sql"));
+  }
+
+  @Test
   void makesATableOfAQuery() {
     String table = events();
 

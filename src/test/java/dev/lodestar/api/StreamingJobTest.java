@@ -101,6 +101,11 @@ class StreamingJobTest {
     awaitCount(table, 3);
 
     want(job, "suspended").then().statusCode(200).body("executionStatus", equalTo("suspended"));
+    String list = "/v2/jobs?executionStatus=idle&targetTableName=" + table;
+    assertThat(Api.get("/v2/jobs/" + job).getString("executionStatus")).isEqualTo("idle");
+    assertThat(Api.get("/v2/jobs/" + job + "/status").getString("executionStatus"))
+        .isEqualTo("idle");
+    assertThat(Api.get(list).getString("values[0].executionStatus")).isEqualTo("idle");
     push(connection, events(3, 6));
     assertThat(count(table)).isEqualTo(3);
     want(job, "running").then().statusCode(200);

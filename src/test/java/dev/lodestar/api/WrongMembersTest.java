@@ -2,13 +2,16 @@ package dev.lodestar.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Members of tables and jobs with values of the wrong kind are refused, field by field. */
@@ -23,6 +26,8 @@ class WrongMembersTest {
           "'name': ' x'",
           "'name': 'x\\u0007'",
           "'name': 'x\\uD83D\\uDE00'",
+          "'name': 'x\\u2764\\uFE0F'",
+          "'name': '1\\u20E3'",
           "'name': 'x\\uD800'",
           "'name': 'x\\uFFF5'",
           "'name': 'a\\u00a0b'",
@@ -192,6 +197,7 @@ class WrongMembersTest {
           "{'type': 'sql', 'query': 'INSERT INTO t SELECT ? AS a PARTITIONED BY ALL', 'parameters': [null]}",
           "{'type': 'sql', 'query': 'INSERT INTO t SELECT ? AS a PARTITIONED BY ALL', 'parameters': [{'value': 1}]}",
           "{'type': 'sql', 'query': 'INSERT INTO t SELECT ? AS a PARTITIONED BY ALL', 'parameters': [{'type': 5, 'value': 1}]}",
+          "{'type': 'sql', 'createTableIfNotExists': true, 'query': 'INSERT INTO t SELECT ? AS a PARTITIONED BY ALL', 'parameters': [{'type': 'BIGINT'}]}",
           "{'type': 'delete_data'}",
           "{'type': 'delete_data', 'target': {'type': 'table', 'tableName': 't'}}",
           "{'type': 'delete_data', 'deleteAll': 'true', 'target': {'type': 'table', 'tableName': 't'}}",
@@ -219,7 +225,7 @@ class WrongMembersTest {
   private static final String BATCH_JOB =
       """
       'type': 'batch', 'createTableIfNotExists': true, 'target': {'type': 'table', 'tableName': 'wrong'},
-      'source': {'type': 'inline', 'data': '{}', 'inputSchema': []},
+      'source': {'type': 'inline', 'data': '{}', 'inputSchema': [{'name': 'a', 'dataType': 'long'}]},
       'mappings': [{'columnName': '__time', 'expression': 'MILLIS_TO_TIMESTAMP(0)'}]""";
 
   static Stream<String> tables() {
@@ -254,6 +260,41 @@ class WrongMembersTest {
   void refusesJobs(String body) {
     refused(Api.JOBS, body);
     refused("/v2/jobs", body);
+  }
+
+  /** Otherwise each of the jobs could be refused for something else. */
+  @Test
+  void takesTheJobThatTheOthersAreMadeOf() {
+    given()
+        .contentType(ContentType.JSON)
+        .body("{" + BATCH_JOB.replace('\'', '"') + "}")
+        .post(Api.JOBS)
+        .then()
+        .statusCode(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'partitionedBy': 'x'                                | partitionedBy
+          'context': 'x'                                      | context
+          'source': {'type': 'nothing'}                       | source.type
+          'source': {}                                        | source.type
+          'source': {'type': 'inline', 'data': 'x', 'inputSchema': [], 'formatSettings': {'format': 'x'}} | source.formatSettings.format
+          """,
+      quoteCharacter = '^')
+  void namesTheMemberThatIsWrong(String member, String target) {
+    String body = "{" + without(BATCH_JOB, member) + member + "}";
+
+    refused(Api.JOBS, body);
+    given()
+        .contentType(ContentType.JSON)
+        .body(body.replace('\'', '"'))
+        .post(Api.JOBS)
+        .then()
+        .body("target", equalTo(target));
   }
 
   private static void refused(String path, String body) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType.Storage;
+import dev.lodestar.sql.function.SketchTexts;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -71,7 +72,10 @@ record NdJsonSource(
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Storage storage = fields.get(i).type().storage();
-      String value = TypeConversion.convert(raw(i), rawType(storage), storage);
+      String value =
+          storage == Storage.OPAQUE
+              ? SketchTexts.of(fields.get(i).type(), raw(i))
+              : TypeConversion.convert(raw(i), rawType(storage), storage);
       columns.add(value + " AS " + SqlText.name(fields.get(i).name()));
       columns.add(loss(i, value, storage) + " AS " + RecordSource.lost(i));
     }
@@ -141,8 +145,8 @@ record NdJsonSource(
 
   private static String loss(int field, String value, Storage storage) {
     return switch (storage) {
-      case STRING, OPAQUE, STRING_ARRAY -> "false";
-      case LONG, DOUBLE, FLOAT, TIMESTAMP, JSON ->
+      case STRING, STRING_ARRAY -> "false";
+      case OPAQUE, LONG, DOUBLE, FLOAT, TIMESTAMP, JSON ->
           "(%s IS NOT NULL AND %s IS NULL)".formatted(raw(field), value);
       case LONG_ARRAY, DOUBLE_ARRAY, FLOAT_ARRAY -> TypeConversion.lostElements(raw(field), value);
     };

@@ -7,6 +7,7 @@ import dev.lodestar.data.DataType.Storage;
 import dev.lodestar.engine.ListsFoundException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.sql.function.SketchTexts;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +89,8 @@ record ParquetSource(List<String> files) implements RecordSource {
       return "CAST(NULL AS %s) AS %s, false AS %s"
           .formatted(TypeConversion.engineType(storage), name, lost);
     }
-    String value = TypeConversion.convert(name, type, storage);
+    String converted = TypeConversion.convert(name, type, storage);
+    String value = storage == Storage.OPAQUE ? SketchTexts.of(field.type(), converted) : converted;
     return "%s AS %s, (%s IS NOT NULL AND %s IS NULL) AS %s"
         .formatted(value, name, name, value, lost);
   }

@@ -130,6 +130,10 @@ public final class SketchEngine {
         case "thetaSketch" -> ThetaSketches.read(sketch);
         case "quantilesDoublesSketch" -> QuantileSketches.read(sketch);
         case "arrayOfDoublesSketch" -> TupleSketches.sketch(sketch);
+        case "variance" -> VarianceStates.value(sketch, "VAR_POP");
+        case "longStringPair" -> {
+          return TimedTexts.read(sketch).orElse(null);
+        }
         default -> throw new IllegalStateException("no sketch type: " + type);
       }
       return sketch;
