@@ -89,7 +89,9 @@ public class JobsResource {
       """;
 
   /** Of all pages of jobs that are remembered as they are sent. */
-  private static final int PAGES_BYTES_MAX = 16 * 1024 * 1024;
+  private static final int PAGES_BYTES_MAX = 32 * 1024 * 1024;
+
+  private static final int OLDER_PAGES_BYTES_MAX = 8 * 1024 * 1024;
 
   private final JobsService jobs;
   private final JobLists.Pages<byte[]> pages;
@@ -103,7 +105,7 @@ public class JobsResource {
         lists.in(
             page -> body(page, UnaryOperator.identity()), body -> body.length, PAGES_BYTES_MAX);
     this.olderPages =
-        lists.in(page -> body(page, JobMove::inV2), body -> body.length, PAGES_BYTES_MAX);
+        lists.in(page -> body(page, JobMove::inV2), body -> body.length, OLDER_PAGES_BYTES_MAX);
     this.watch = watch;
     this.json = json;
   }

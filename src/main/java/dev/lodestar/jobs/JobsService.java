@@ -3,7 +3,6 @@ package dev.lodestar.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lodestar.connections.ConnectionsService;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
@@ -192,7 +191,7 @@ public class JobsService {
             0,
             ExecutionStatus.RUNNING,
             new JobDefinition(
-                withType(request, SpecFacts.type(spec)),
+                request.toString(),
                 admission.query(),
                 SpecFacts.sourceType(spec),
                 SpecFacts.sourceName(spec),
@@ -218,13 +217,6 @@ public class JobsService {
                         .chain(() -> admission.preparation().apply(user))
                         .chain(() -> streams.admit(spec, stamp)));
     return (admission.changesTables() ? tables.changing(insert) : insert.get()).replaceWith(job);
-  }
-
-  /** Clients tell the kinds of specs apart by their type, also of a request that left it out. */
-  private static String withType(JsonNode request, JobType type) {
-    return request.has("type")
-        ? request.toString()
-        : request.<ObjectNode>deepCopy().put("type", type.apiName()).toString();
   }
 
   private static List<String> connectionNames(JsonNode request, Admission admission) {
