@@ -55,11 +55,11 @@ class InvalidJsonTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{\"source\": {\"type\": \"ftp\"}}|source|cannot be of the kind \"ftp\"",
-        "{\"source\": {\"data\": \"\"}}|source|type or format is missing",
+        "{\"source\": {\"type\": \"ftp\"}}|source.type|cannot be of the kind \"ftp\"",
+        "{\"source\": {\"data\": \"\"}}|source.type|type or format is missing",
         "{\"source\": {\"type\": \"inline\", \"data\": \"\", \"inputSchema\": [{\"name\": \"a\", \"dataType\": \"string\"}],"
             + " \"formatSettings\": {\"format\": \"xml\"}}}"
-            + "|source.formatSettings|cannot be of the kind \"xml\"",
+            + "|source.formatSettings.format|cannot be of the kind \"xml\"",
         "{\"source\": {\"type\": \"inline\", \"data\": \"\", \"inputSchema\": []}}"
             + "|source.inputSchema|\"inputSchema\"",
         "{\"createTableIfNotExists\": \"perhaps\"}|createTableIfNotExists|true or false",
