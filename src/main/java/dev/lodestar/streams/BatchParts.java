@@ -27,6 +27,7 @@ final class BatchParts {
   private static final Set<ErrorCode> OF_RECORDS =
       EnumSet.of(
           ErrorCode.EVALUATION_FAILED,
+          ErrorCode.TIMESTAMP_OUT_OF_BOUNDS,
           ErrorCode.ROW_TOO_LARGE,
           ErrorCode.TOO_MANY_TIME_BUCKETS,
           ErrorCode.INVALID_NULL_BYTE);

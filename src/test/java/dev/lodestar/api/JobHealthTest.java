@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Codes of health that no other test of jobs shows; docs/COMPATIBILITY.md lists all. */
 @QuarkusTest
@@ -41,6 +43,19 @@ class JobHealthTest {
 
     assertThat(end.getString("health.code")).isEqualTo("timestamp_out_of_bounds");
     assertThat(end.getString("health.message")).contains("Line 1 of file \"inline data\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1700000000000000000", "-9223372036854775808", "9223372036854775807"})
+  void failsForTimesThatNothingCanHold(String nanoseconds) {
+    JsonPath end =
+        Api.failed(
+            JobRequest.inline(unique("bounds"), "{\"n\": %s}\n".formatted(nanoseconds))
+                .field("n", "long")
+                .map("__time", "MILLIS_TO_TIMESTAMP(\"n\")"));
+
+    assertThat(end.getString("health.code")).isEqualTo("timestamp_out_of_bounds");
+    assertThat(end.getString("health.message")).contains("microseconds", "filterExpression");
   }
 
   @Test

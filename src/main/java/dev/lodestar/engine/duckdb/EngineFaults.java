@@ -23,6 +23,28 @@ final class EngineFaults {
     return new ServiceException(codeOf(text), null, sentenceFor(text), fault);
   }
 
+  /**
+   * The same for a statement that stores rows, where the only times that count are those of rows.
+   */
+  static ServiceException ofIngestion(SQLException fault) {
+    String text = String.valueOf(fault.getMessage());
+    return isTimeFault(text)
+        ? new ServiceException(
+            ErrorCode.TIMESTAMP_OUT_OF_BOUNDS,
+            null,
+            "An expression gives a time outside of the years 1 to 9999, as microseconds do where"
+                + " milliseconds are expected; correct the mapping or leave such rows out with"
+                + " filterExpression.",
+            fault)
+        : of(fault);
+  }
+
+  private static boolean isTimeFault(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return text.startsWith("Conversion Error")
+        && (lower.contains("could not convert timestamp") || lower.contains("timestamp range"));
+  }
+
   static boolean isInterrupt(SQLException fault) {
     return String.valueOf(fault.getMessage()).startsWith("INTERRUPT Error");
   }

@@ -81,7 +81,7 @@ final class QueryRun {
     } catch (ServiceException e) {
       throw failed(e);
     } catch (SQLException e) {
-      throw failed(EngineFaults.of(e));
+      throw failed(EngineFaults.ofIngestion(e));
     } catch (IOException e) {
       throw failed(
           new ServiceException(

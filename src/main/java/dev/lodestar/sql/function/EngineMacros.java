@@ -15,7 +15,7 @@ public final class EngineMacros {
 
   private static final List<String> SCALARS =
       List.of(
-          macro("ms_time(n)", "make_timestamp(n * 1000)"),
+          macro("ms_time(n)", "make_timestamp_ms(n)"),
           macro("ascii(x)", "strlen(x) = length(x)"),
           once("upper", "x", "CASE WHEN druid_ascii(v) THEN upper(v) ELSE druid_java_upper(v) END"),
           once("lower", "x", "CASE WHEN druid_ascii(v) THEN lower(v) ELSE druid_java_lower(v) END"),
