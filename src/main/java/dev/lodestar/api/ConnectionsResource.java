@@ -1,6 +1,8 @@
 package dev.lodestar.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.connections.Connection;
 import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connections.ConnectionsService;
@@ -65,6 +67,7 @@ public class ConnectionsResource {
 
   @GET
   @Path("/{projectId}/connections")
+  @Requires(anyOf = {Permission.MANAGE_CONNECTIONS, Permission.MANAGE_INGESTION_JOBS})
   @Operation(operationId = "listConnections", summary = "List connections by name")
   @APIResponse(
       responseCode = "200",
@@ -90,6 +93,7 @@ public class ConnectionsResource {
   @POST
   @Path("/{projectId}/connections")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_CONNECTIONS)
   @Operation(operationId = "createConnection", summary = "Say how to reach a system")
   @RequestBody(
       required = true,
@@ -107,7 +111,7 @@ public class ConnectionsResource {
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
   public Uni<Response> create(JsonNode body, @Context ContainerRequestContext request) {
     return connections
-        .create(Bodies.require(body), Caller.ANYBODY)
+        .create(Bodies.require(body), Callers.user(request))
         .chain(
             made ->
                 view(made, request)
@@ -120,6 +124,7 @@ public class ConnectionsResource {
 
   @GET
   @Path("/{projectId}/connections/{connectionName}")
+  @Requires(anyOf = {Permission.MANAGE_CONNECTIONS, Permission.MANAGE_INGESTION_JOBS})
   @Operation(operationId = "getConnection", summary = "Get a connection")
   @APIResponse(
       responseCode = "200",
@@ -135,6 +140,7 @@ public class ConnectionsResource {
   @PATCH
   @Path("/{projectId}/connections/{connectionName}")
   @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
+  @Requires(Permission.MANAGE_CONNECTIONS)
   @Operation(
       operationId = "updateConnection",
       summary = "Change the members that the body has; null clears an optional one")
@@ -158,7 +164,7 @@ public class ConnectionsResource {
       JsonNode body,
       @Context ContainerRequestContext request) {
     return connections
-        .update(connectionName, Bodies.require(body), Caller.ANYBODY)
+        .update(connectionName, Bodies.require(body), Callers.user(request))
         .chain(changed -> view(changed, request))
         .map(
             view ->
@@ -169,6 +175,7 @@ public class ConnectionsResource {
 
   @DELETE
   @Path("/{projectId}/connections/{connectionName}")
+  @Requires(Permission.MANAGE_CONNECTIONS)
   @Operation(
       operationId = "deleteConnection",
       summary = "Delete a connection that no unfinished job uses")
@@ -184,6 +191,7 @@ public class ConnectionsResource {
 
   @POST
   @Path("/{projectId}/connections/{connectionName}/test")
+  @Requires(Permission.MANAGE_CONNECTIONS)
   @Operation(
       operationId = "testConnection",
       summary = "Contact the system and see whether its records can be read")
@@ -200,6 +208,7 @@ public class ConnectionsResource {
 
   @GET
   @Path("/{projectId}/connectionsMeta")
+  @Requires(anyOf = {Permission.MANAGE_CONNECTIONS, Permission.MANAGE_INGESTION_JOBS})
   @Operation(
       operationId = "getConnectionsMeta",
       summary = "Get what the trust policy of an AWS role has to name")

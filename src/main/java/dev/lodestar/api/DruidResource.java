@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.data.Column;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -46,6 +48,7 @@ public class DruidResource {
   }
 
   @POST
+  @Requires(Permission.ACCESS_QUERIES)
   @Operation(operationId = "druidNativeQuery", summary = "Native queries are absent", hidden = true)
   public Uni<Void> nativeQuery() {
     return Uni.createFrom()
@@ -59,6 +62,13 @@ public class DruidResource {
 
   @GET
   @Path("/datasources")
+  @Requires(
+      anyOf = {
+        Permission.ACCESS_QUERIES,
+        Permission.READ_DATA_SOURCES,
+        Permission.VIEW_TABLES,
+        Permission.MANAGE_TABLES
+      })
   @Operation(operationId = "druidDataSources", summary = "The names of all tables")
   @APIResponse(responseCode = "200", description = "In the order of the names")
   @APIResponse(responseCode = "405", ref = "QueryMethodNotAllowed")
@@ -69,6 +79,13 @@ public class DruidResource {
   /** As in Druid, a table that does not exist has no columns. */
   @GET
   @Path("/datasources/{dataSource}")
+  @Requires(
+      anyOf = {
+        Permission.ACCESS_QUERIES,
+        Permission.READ_DATA_SOURCES,
+        Permission.VIEW_TABLES,
+        Permission.MANAGE_TABLES
+      })
   @Operation(operationId = "druidDataSource", summary = "The columns of a table but __time")
   @APIResponse(responseCode = "200", description = "Empty lists when there is no such table")
   @APIResponse(responseCode = "405", ref = "QueryMethodNotAllowed")

@@ -8,6 +8,7 @@ import dev.lodestar.json.InvalidJson;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** The one place that turns a fault into a status and a body. */
 public class ErrorMapper {
   private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+  private static final String RETRY_AFTER = "lodestar.retry-after";
 
   @Context ContainerRequestContext request;
 
@@ -96,18 +98,37 @@ public class ErrorMapper {
     if (LOG.isDebugEnabled()) {
       LOG.debugf("%s: %s", fault.code(), fault.messageText());
     }
-    boolean isQuery = QueryPaths.isQuery(request.getUriInfo().getPath());
+    String path = request.getUriInfo().getPath();
+    boolean isQuery = QueryPaths.isQuery(path);
     Response.ResponseBuilder answer =
         Response.status(status(fault.code()))
             .type(MediaType.APPLICATION_JSON_TYPE)
-            .entity(isQuery ? SqlErrorBody.of(fault) : ErrorBody.of(fault));
+            .entity(body(fault, path, isQuery));
     if (isQuery) {
       answer.header(QueryPaths.QUERY_ID_HEADER, QueryPaths.queryId(request));
     }
     if (fault.code().kind() == ErrorCode.Kind.THROTTLED) {
-      answer.header("Retry-After", "1");
+      Object pause = request.getProperty(RETRY_AFTER);
+      answer.header("Retry-After", pause == null ? "1" : pause);
+    }
+    if (fault.code().kind() == ErrorCode.Kind.UNAUTHENTICATED) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"polaris\"");
     }
     return answer.build();
+  }
+
+  private static Object body(ServiceException fault, String path, boolean isQuery) {
+    if (isQuery) {
+      return SqlErrorBody.of(fault);
+    }
+    return WrappedError.isFor(path, fault.code().kind())
+        ? WrappedError.of(fault)
+        : ErrorBody.of(fault);
+  }
+
+  /** Says when a client that is told to wait may come again, other than in a second. */
+  static void retryAfter(ContainerRequestContext request, long seconds) {
+    request.setProperty(RETRY_AFTER, seconds);
   }
 
   private static int status(ErrorCode code) {

@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.events.EventsService;
@@ -31,6 +33,7 @@ public class EventsResource {
 
   @POST
   @Path("/{projectId}/events/{connectionName}")
+  @Requires(Permission.MANAGE_STREAMS)
   @Operation(
       operationId = "pushEvents",
       summary = "Push events, one a line",

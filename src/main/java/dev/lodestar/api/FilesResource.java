@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FileFormats;
@@ -46,6 +48,7 @@ public class FilesResource {
 
   @POST
   @Path("/{projectId}/files")
+  @Requires(Permission.MANAGE_FILES)
   @Operation(operationId = "uploadFile", summary = "Upload a file")
   @RequestBody(
       required = true,
@@ -84,7 +87,8 @@ public class FilesResource {
                     .item(() -> formats(upload, dataFormat, compressionFormat))
                     .chain(
                         formats ->
-                            files.store(upload.name(), formats, upload.content(), Caller.ANYBODY))
+                            files.store(
+                                upload.name(), formats, upload.content(), Callers.user(request)))
                     .onFailure()
                     .invoke(upload.discard()))
         .map(
@@ -116,6 +120,7 @@ public class FilesResource {
 
   @GET
   @Path("/{projectId}/files")
+  @Requires(Permission.MANAGE_FILES)
   @Operation(operationId = "listFiles", summary = "List files")
   @APIResponse(
       responseCode = "200",
@@ -189,6 +194,7 @@ public class FilesResource {
 
   @GET
   @Path("/{projectId}/files/{fileName:.+}")
+  @Requires(Permission.MANAGE_FILES)
   @Operation(operationId = "getFile", summary = "Get what is known about a file")
   @APIResponse(
       responseCode = "200",
@@ -201,6 +207,7 @@ public class FilesResource {
 
   @DELETE
   @Path("/{projectId}/files/{fileName:.+}")
+  @Requires(Permission.MANAGE_FILES)
   @Operation(operationId = "deleteFile", summary = "Delete a file")
   @APIResponse(responseCode = "204", description = "The file is gone")
   @APIResponse(responseCode = "404", ref = "NotFound")

@@ -3,6 +3,8 @@ package dev.lodestar.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.jobs.BatchSpec;
 import dev.lodestar.jobs.DeleteDataSpec;
 import dev.lodestar.jobs.DropTableSpec;
@@ -48,6 +50,9 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
 public class JobsResource {
+  static final String JOB_RULES =
+      "`ManageTables` to make a table, replace, delete or restore rows, or drop a table";
+
   private static final String EXAMPLE =
       """
       {
@@ -112,6 +117,7 @@ public class JobsResource {
 
   @GET
   @Path("/{projectId}/jobs")
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "listJobs", summary = "List jobs")
   @APIResponse(
       responseCode = "200",
@@ -139,6 +145,7 @@ public class JobsResource {
   @POST
   @Path("/{projectId}/jobs")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(value = Permission.MANAGE_INGESTION_JOBS, besides = JOB_RULES)
   @Operation(operationId = "createJob", summary = "Submit a job")
   @RequestBody(
       required = true,
@@ -167,7 +174,7 @@ public class JobsResource {
   @APIResponse(responseCode = "400", ref = "BadRequest")
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
   public Uni<Response> create(JsonNode body, @Context ContainerRequestContext request) {
-    return jobs.submit(Bodies.require(body), Caller.ANYBODY)
+    return jobs.submit(Bodies.require(body), Callers.of(request))
         .map(
             job ->
                 Response.created(Locations.of(request, "jobs", job.id().toString()))
@@ -177,6 +184,7 @@ public class JobsResource {
 
   @GET
   @Path("/{projectId}/jobs/{jobId}")
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "getJob", summary = "Get a job")
   @APIResponse(
       responseCode = "200",
@@ -191,6 +199,7 @@ public class JobsResource {
   @PUT
   @Path("/{projectId}/jobs/{jobId}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "updateJob", summary = "Say what a job should do, such as stop")
   @APIResponse(
       responseCode = "200",
@@ -201,12 +210,13 @@ public class JobsResource {
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
   public Uni<JobView> update(
       @PathParam("jobId") String jobId, JobMove move, @Context ContainerRequestContext request) {
-    return jobs.desire(jobId, Bodies.require(move).desired(), Caller.ANYBODY)
+    return jobs.desire(jobId, Bodies.require(move).desired(), Callers.user(request))
         .map(job -> view(job, request));
   }
 
   @GET
   @Path("/{projectId}/jobs/{jobId}/status")
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "getJobStatus", summary = "Get where a job stands")
   @APIResponse(
       responseCode = "200",
@@ -221,6 +231,7 @@ public class JobsResource {
   @POST
   @Path("/{projectId}/jobs/{jobId}/status")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "setJobStatus", summary = "Say what a job should do, such as stop")
   @APIResponse(
       responseCode = "200",
@@ -231,12 +242,13 @@ public class JobsResource {
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
   public Uni<JobMove.Status> move(
       @PathParam("jobId") String jobId, JobMove move, @Context ContainerRequestContext request) {
-    return jobs.desire(jobId, Bodies.require(move).desired(), Caller.ANYBODY)
+    return jobs.desire(jobId, Bodies.require(move).desired(), Callers.user(request))
         .map(job -> new JobMove.Status(shown(job, request)));
   }
 
   @GET
   @Path("/{projectId}/jobs/{jobId}/progress")
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "getJobProgress", summary = "Get how far a job is")
   @APIResponse(
       responseCode = "200",
@@ -251,6 +263,7 @@ public class JobsResource {
   @Path("/{projectId}/jobs/{jobId}/progress/stream")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @RestStreamElementType(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(
       operationId = "streamJobProgress",
       summary = "Watch how far a job is, until it is over",
@@ -270,6 +283,7 @@ public class JobsResource {
 
   @GET
   @Path("/{projectId}/jobs/{jobId}/metrics")
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "getJobMetrics", summary = "Get what a job read and stored")
   @APIResponse(
       responseCode = "200",
@@ -282,6 +296,7 @@ public class JobsResource {
 
   @GET
   @Path("/{projectId}/jobs/{jobId}/logs")
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(operationId = "getJobLogs", summary = "Get what happened to a job, oldest first")
   @APIResponse(
       responseCode = "200",
@@ -295,6 +310,7 @@ public class JobsResource {
 
   @POST
   @Path("/{projectId}/jobs/{jobId}/reset")
+  @Requires(Permission.MANAGE_INGESTION_JOBS)
   @Operation(
       operationId = "resetJob",
       summary = "Forget how far a streaming job has read, so that its readFromPoint counts")

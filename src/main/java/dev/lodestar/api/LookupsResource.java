@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.lookups.LookupAliases;
 import dev.lodestar.lookups.LookupSpec;
 import dev.lodestar.lookups.LookupsService;
@@ -46,6 +48,7 @@ public class LookupsResource {
 
   @GET
   @Path("/{projectId}/lookups")
+  @Requires(anyOf = {Permission.VIEW_TABLES, Permission.MANAGE_TABLES})
   @Operation(operationId = "listLookups", summary = "List lookups by name")
   @APIResponse(
       responseCode = "200",
@@ -59,6 +62,7 @@ public class LookupsResource {
   @POST
   @Path("/{projectId}/lookups")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_TABLES)
   @Operation(operationId = "createLookup", summary = "Let SQL look keys up in a table")
   @RequestBody(
       required = true,
@@ -86,6 +90,7 @@ public class LookupsResource {
 
   @GET
   @Path("/{projectId}/lookups/{lookupName}")
+  @Requires(anyOf = {Permission.VIEW_TABLES, Permission.MANAGE_TABLES})
   @Operation(operationId = "getLookup", summary = "Get a lookup")
   @APIResponse(
       responseCode = "200",
@@ -99,6 +104,7 @@ public class LookupsResource {
   @POST
   @Path("/{projectId}/lookups/{lookupName}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_TABLES)
   @Operation(
       operationId = "updateLookup",
       summary = "Let a lookup read another table, which has the columns of its aliases")
@@ -118,6 +124,7 @@ public class LookupsResource {
 
   @DELETE
   @Path("/{projectId}/lookups/{lookupName}")
+  @Requires(Permission.MANAGE_TABLES)
   @Operation(operationId = "deleteLookup", summary = "Delete a lookup and its aliases")
   @APIResponse(responseCode = "204", description = "The lookup is gone; its table stays")
   @APIResponse(responseCode = "404", ref = "NotFound")
@@ -127,6 +134,7 @@ public class LookupsResource {
 
   @GET
   @Path("/{projectId}/lookups/{lookupName}/aliases")
+  @Requires(anyOf = {Permission.VIEW_TABLES, Permission.MANAGE_TABLES})
   @Operation(operationId = "getLookupAliases", summary = "Get the aliases of a lookup")
   @APIResponse(
       responseCode = "200",
@@ -140,6 +148,7 @@ public class LookupsResource {
   @PUT
   @Path("/{projectId}/lookups/{lookupName}/aliases")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_TABLES)
   @Operation(operationId = "replaceLookupAliases", summary = "Replace all aliases of a lookup")
   @RequestBody(
       required = true,

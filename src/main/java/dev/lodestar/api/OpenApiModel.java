@@ -49,6 +49,7 @@ public class OpenApiModel implements OASFilter {
     schemas.values().forEach(schema -> addDiscriminators(schema, schemas));
     addFaults(api.getComponents());
     addOlderMounts(api);
+    OpenApiSecurity.describe(api);
     api.getPaths().getPathItems().forEach(OpenApiModel::addPathParameters);
   }
 
@@ -62,7 +63,11 @@ public class OpenApiModel implements OASFilter {
     flat.put("TooManyRequests", "Too many requests wait; try again after the time in Retry-After");
     flat.put("MethodNotAllowed", "The path does not take this method");
     flat.put("UnsupportedMediaType", "The body is of another type than the operation takes");
+    flat.put("Unauthenticated", "The request has no credentials that are known");
+    flat.put("AccessDenied", "The credentials lack a permission, which the message names");
     flat.forEach((name, text) -> components.addResponse(name, fault(text, "Error")));
+    flat.forEach(
+        (name, text) -> components.addResponse("Wrapped" + name, fault(text, "WrappedError")));
     Map<String, String> sql = new LinkedHashMap<>();
     sql.put("BadQuery", "The query has a fault or cannot be computed");
     sql.put("TooManyQueries", "Too many queries wait; try again after the time in Retry-After");
@@ -70,6 +75,8 @@ public class OpenApiModel implements OASFilter {
     sql.put("QueryNotFound", "There is no such query, or it has no result");
     sql.put("QueryConflict", "Another statement has this id");
     sql.put("QueryMethodNotAllowed", "The path does not take this method");
+    sql.put("QueryUnauthenticated", "The request has no credentials that are known");
+    sql.put("QueryAccessDenied", "The credentials lack a permission, which the message names");
     sql.forEach((name, text) -> components.addResponse(name, fault(text, "SqlError")));
   }
 
@@ -178,7 +185,7 @@ public class OpenApiModel implements OASFilter {
   }
 
   /** The same operations without the project, under ids of their own. */
-  private static PathItem copied(PathItem item, String suffix) {
+  static PathItem copied(PathItem item, String suffix) {
     PathItem copy = OASFactory.createPathItem();
     item.getOperations()
         .forEach((method, operation) -> copy.setOperation(method, copied(operation, suffix)));

@@ -1,5 +1,6 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Requires;
 import dev.lodestar.files.FilesService;
 import dev.lodestar.projects.ProjectsService;
 import dev.lodestar.tables.TablesService;
@@ -45,6 +46,7 @@ public class ProjectsResource {
   }
 
   @GET
+  @Requires
   @Operation(operationId = "listProjects", summary = "List projects: there is exactly one")
   @APIResponse(responseCode = "200", description = "The projects")
   public Uni<List<ProjectView>> list() {
@@ -53,6 +55,7 @@ public class ProjectsResource {
 
   @GET
   @Path("/{projectId}")
+  @Requires
   @Operation(operationId = "getProject", summary = "Get the project by its id or as default")
   @APIResponse(
       responseCode = "200",

@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.query.QueryResult;
@@ -46,6 +48,7 @@ public class QueryResource {
   @POST
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.ACCESS_QUERIES)
   @Operation(operationId = "query", summary = "Query tables with Druid SQL")
   @RequestBody(
       required = true,
@@ -79,6 +82,7 @@ public class QueryResource {
   @POST
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.TEXT_PLAIN)
+  @Requires(Permission.ACCESS_QUERIES)
   @Operation(hidden = true)
   public Multi<byte[]> queryText(
       String sql, @Context ContainerRequestContext request, @Context RoutingContext http) {
@@ -89,6 +93,7 @@ public class QueryResource {
   @POST
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Requires(Permission.ACCESS_QUERIES)
   @Operation(hidden = true)
   public Multi<byte[]> queryForm(
       String body, @Context ContainerRequestContext request, @Context RoutingContext http) {
@@ -119,6 +124,7 @@ public class QueryResource {
 
   @DELETE
   @Path("/{projectId}/query/sql/{sqlQueryId}")
+  @Requires(Permission.ACCESS_QUERIES)
   @Operation(
       operationId = "cancelQuery",
       summary = "Cancel all running queries of an id, as far as they are not over yet")

@@ -53,7 +53,7 @@ public record StatementView(
     return new StatementView(
         statement.queryId(),
         state.apiName(),
-        statement.created(),
+        statement.submitted().time(),
         described.filledTable().isPresent() ? null : statement.schema(),
         state.duration().toMillis(),
         state instanceof StatementState.Succeeded succeeded ? result(described, succeeded) : null,

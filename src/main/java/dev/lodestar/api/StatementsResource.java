@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.query.QueryResult;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Query")
 public class StatementsResource {
   private static final String STATEMENTS = "/{projectId}/query/sql/statements";
+  private static final String OWN = "the key that submitted it, or `AdministerProjects`";
+  private static final String OWN_RESULTS = "the key that submitted it";
   private static final int FILE_NAME_MAX = 255;
 
   private final StatementsService statements;
@@ -51,6 +55,9 @@ public class StatementsResource {
   @POST
   @Path(STATEMENTS)
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(
+      value = {Permission.ACCESS_QUERIES, Permission.MANAGE_INGESTION_JOBS},
+      besides = JobsResource.JOB_RULES)
   @Operation(operationId = "submitStatement", summary = "Run Druid SQL aside")
   @RequestBody(
       required = true,
@@ -64,12 +71,15 @@ public class StatementsResource {
     SqlRequest request = Bodies.require(unnamed).identified();
     request.queryId().ifPresent(id -> QueryPaths.setQueryId(http, id));
     return statements
-        .submit(request, Caller.ANYBODY)
+        .submit(request, Callers.of(http))
         .map(submitted -> answer(200, StatementView.of(submitted, false)));
   }
 
   @GET
   @Path(STATEMENTS + "/{queryId}")
+  @Requires(
+      value = {Permission.ACCESS_QUERIES, Permission.MANAGE_INGESTION_JOBS},
+      besides = OWN)
   @Operation(operationId = "getStatement", summary = "Where a statement stands")
   @APIResponse(responseCode = "200", description = "The statement")
   @APIResponse(responseCode = "404", ref = "QueryNotFound")
@@ -79,12 +89,15 @@ public class StatementsResource {
       @Context ContainerRequestContext http) {
     QueryPaths.setQueryId(http, queryId);
     return statements
-        .get(queryId)
+        .get(queryId, Callers.of(http))
         .map(found -> answer(200, StatementView.of(found, Boolean.parseBoolean(detail))));
   }
 
   @DELETE
   @Path(STATEMENTS + "/{queryId}")
+  @Requires(
+      value = {Permission.ACCESS_QUERIES, Permission.MANAGE_INGESTION_JOBS},
+      besides = OWN)
   @Operation(
       operationId = "cancelStatement",
       summary = "Cancel a statement; 200 when it is over already")
@@ -100,16 +113,19 @@ public class StatementsResource {
       @PathParam("queryId") String queryId, @Context ContainerRequestContext http) {
     QueryPaths.setQueryId(http, queryId);
     return statements
-        .cancel(queryId, Caller.ANYBODY)
+        .cancel(queryId, Callers.of(http))
         .chain(
             canceled ->
                 statements
-                    .get(queryId)
+                    .get(queryId, Callers.of(http))
                     .map(found -> answer(canceled ? 202 : 200, StatementView.of(found, false))));
   }
 
   @GET
   @Path(STATEMENTS + "/{queryId}/results")
+  @Requires(
+      value = {Permission.ACCESS_QUERIES, Permission.MANAGE_INGESTION_JOBS},
+      besides = OWN_RESULTS)
   @Operation(operationId = "getStatementResults", summary = "The rows of a statement that is over")
   @APIResponse(
       responseCode = "200",
@@ -137,7 +153,7 @@ public class StatementsResource {
     Optional<String> disposition =
         Optional.ofNullable(fileName).map(StatementsResource::attachment);
     return RestMulti.fromUniResponse(
-        statements.results(queryId, format, wanted),
+        statements.results(queryId, format, wanted, Callers.of(request)),
         result -> StreamedBodies.of(result.body(), http),
         result -> headers(result, disposition));
   }

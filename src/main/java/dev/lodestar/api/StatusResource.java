@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.OpenToAll;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.query.metadata.ServerVersion;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,6 +35,7 @@ public class StatusResource {
   public record Memory(long maxMemory, long totalMemory, long freeMemory, long usedMemory) {}
 
   @GET
+  @Requires
   @Operation(operationId = "druidStatus", summary = "The release of Druid that is followed")
   @APIResponse(responseCode = "200", description = "The version and the memory")
   @APIResponse(responseCode = "405", ref = "MethodNotAllowed")
@@ -46,6 +49,7 @@ public class StatusResource {
 
   @GET
   @Path("/health")
+  @OpenToAll
   @Operation(operationId = "druidHealth", summary = "Whether the server answers")
   @APIResponse(responseCode = "200", description = "Always true")
   @APIResponse(responseCode = "405", ref = "MethodNotAllowed")

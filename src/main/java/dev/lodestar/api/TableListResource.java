@@ -1,5 +1,7 @@
 package dev.lodestar.api;
 
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.tables.ListedTable;
 import dev.lodestar.tables.TableLists;
 import io.smallrye.mutiny.Multi;
@@ -39,6 +41,7 @@ public class TableListResource {
 
   @GET
   @Path("/{projectId}/tables")
+  @Requires(anyOf = {Permission.VIEW_TABLES, Permission.MANAGE_TABLES})
   @Operation(
       operationId = "listTables",
       summary = "List tables by name",

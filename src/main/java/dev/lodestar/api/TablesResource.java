@@ -2,6 +2,8 @@ package dev.lodestar.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.auth.Permission;
+import dev.lodestar.auth.Requires;
 import dev.lodestar.tables.TableSpec;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
@@ -57,6 +59,7 @@ public class TablesResource {
   @POST
   @Path("/{projectId}/tables")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_TABLES)
   @Operation(operationId = "createTable", summary = "Create a table")
   @RequestBody(
       required = true,
@@ -74,7 +77,7 @@ public class TablesResource {
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
   public Uni<Response> create(TableSpec spec, @Context ContainerRequestContext request) {
     return tables
-        .create(Bodies.require(spec), Caller.ANYBODY)
+        .create(Bodies.require(spec), Callers.user(request))
         .map(
             table ->
                 Response.created(Locations.of(request, "tables", table.table().name()))
@@ -84,6 +87,7 @@ public class TablesResource {
 
   @GET
   @Path("/{projectId}/tables/{tableName}")
+  @Requires(anyOf = {Permission.VIEW_TABLES, Permission.MANAGE_TABLES})
   @Operation(operationId = "getTable", summary = "Get a table with its schema and figures")
   @APIResponse(
       responseCode = "200",
@@ -97,6 +101,7 @@ public class TablesResource {
   @PUT
   @Path("/{projectId}/tables/{tableName}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Requires(Permission.MANAGE_TABLES)
   @Operation(
       operationId = "updateTable",
       summary = "Replace the declaration of a table",
@@ -112,14 +117,18 @@ public class TablesResource {
   @APIResponse(responseCode = "404", ref = "NotFound")
   @APIResponse(responseCode = "409", ref = "Conflict")
   @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-  public Uni<TableView> update(@PathParam("tableName") String tableName, JsonNode body) {
+  public Uni<TableView> update(
+      @PathParam("tableName") String tableName,
+      JsonNode body,
+      @Context ContainerRequestContext request) {
     return tables
-        .update(tableName, TableUpdates.of(Bodies.require(body), json), Caller.ANYBODY)
+        .update(tableName, TableUpdates.of(Bodies.require(body), json), Callers.user(request))
         .map(TableView::of);
   }
 
   @GET
   @Path("/{projectId}/tables/{tableName}/unusedSegments")
+  @Requires(anyOf = {Permission.VIEW_TABLES, Permission.MANAGE_TABLES})
   @Operation(
       operationId = "listUnusedSegments",
       summary = "List what was replaced or deleted and can be restored")

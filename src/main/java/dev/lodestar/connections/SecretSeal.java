@@ -34,9 +34,10 @@ public final class SecretSeal {
   }
 
   /**
+   * @param connection or whatever else has secrets: the id of its row
    * @param member the path of the member, such as {@code secrets.password}
    */
-  String seal(UUID connection, String member, String text) {
+  public String seal(UUID connection, String member, String text) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     SecretKeys.Key key = keys.sealing();
@@ -59,7 +60,7 @@ public final class SecretSeal {
    *
    * @param name of the connection, for the message
    */
-  String unseal(UUID connection, String name, String member, String sealed) {
+  public String unseal(UUID connection, String name, String member, String sealed) {
     String keyId = keyId(sealed);
     SecretKeys.Key key =
         keys.named(keyId)
@@ -88,7 +89,7 @@ public final class SecretSeal {
   }
 
   /** Whether the key that seals now has sealed this. */
-  boolean isCurrent(String sealed) {
+  public boolean isCurrent(String sealed) {
     return keyId(sealed).equals(keys.sealing().id());
   }
 

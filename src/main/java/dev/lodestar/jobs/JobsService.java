@@ -3,6 +3,7 @@ package dev.lodestar.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.auth.Caller;
 import dev.lodestar.connections.ConnectionsService;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.data.UserStamp;
@@ -75,14 +76,15 @@ public class JobsService {
    * Checks a job in full, stores it and lets it run when its turn comes.
    *
    * <p>A refused job changes nothing; the table of an accepted one is made in the same transaction.
-   * Errors: {@code INVALID_ARGUMENT}, {@code INVALID_SQL}, {@code NOT_SUPPORTED}.
+   * Errors: {@code INVALID_ARGUMENT}, {@code INVALID_SQL}, {@code NOT_SUPPORTED}; {@code
+   * ACCESS_DENIED} as {@link JobPermissions} says.
    *
    * @param request the body as it came
    */
-  public Uni<Job> submit(JsonNode request, UserReference user) {
+  public Uni<Job> submit(JsonNode request, Caller caller) {
     Instant now = clock.instant();
     return Uni.createFrom()
-        .item(() -> decode(request))
+        .item(() -> JobPermissions.required(decode(request), caller))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .chain(
             spec -> {
@@ -90,10 +92,11 @@ public class JobsService {
               return eventLoop
                   .run(() -> streams.requireReadable(spec).chain(() -> draft.ready().apply(now)))
                   .emitOn(Infrastructure.getDefaultWorkerPool())
-                  .map(ready -> admission(ready, draft))
+                  .map(ready -> admission(ready, draft, caller))
                   .chain(
                       admission ->
-                          eventLoop.run(() -> insert(request, spec, admission, user, now)));
+                          eventLoop.run(
+                              () -> insert(request, spec, admission, caller.user(), now)));
             })
         // Another job made the table meanwhile: plan again, for the table that there is now.
         .onFailure(JobsService::isLostRace)
@@ -126,10 +129,11 @@ public class JobsService {
       boolean changesTables,
       Function<UserReference, Uni<?>> preparation) {}
 
-  private Admission admission(JobPlanning.Ready ready, JobPlanning.Draft draft) {
+  private Admission admission(JobPlanning.Ready ready, JobPlanning.Draft draft, Caller caller) {
     return switch (ready) {
       case JobPlanning.Ready.Ingest ingest -> {
         JobPlan plan = ingest.plan().apply(Set.of());
+        JobPermissions.require(plan, caller);
         yield new Admission(
             draft.targetTable(),
             draft.readTables(),

@@ -1,7 +1,7 @@
 package dev.lodestar.query;
 
+import dev.lodestar.data.UserStamp;
 import dev.lodestar.sql.OutputColumn;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param queryId names it for users; no two statements share one
  * @param revision grows with each move of the state; a move that names another one loses
  * @param columns of its result
+ * @param submitted by whom, who alone may read the result
  */
 public record AsyncStatement(
     UUID id,
@@ -20,7 +21,7 @@ public record AsyncStatement(
     List<OutputColumn> columns,
     StatementState state,
     long revision,
-    Instant created) {
+    UserStamp submitted) {
   public AsyncStatement {
     columns = List.copyOf(columns);
   }

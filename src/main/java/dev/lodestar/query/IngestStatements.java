@@ -3,6 +3,7 @@ package dev.lodestar.query;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lodestar.auth.Caller;
 import dev.lodestar.data.UserReference;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -35,8 +36,8 @@ class IngestStatements {
   }
 
   /** Errors: those of {@link JobsService#submit}. */
-  Uni<StatementsService.Described> submit(SqlRequest request, UserReference user) {
-    return jobs.submit(spec(request), user).map(job -> described(job, request));
+  Uni<StatementsService.Described> submit(SqlRequest request, Caller caller) {
+    return jobs.submit(spec(request), caller).map(job -> described(job, request));
   }
 
   private ObjectNode spec(SqlRequest request) {
@@ -106,7 +107,7 @@ class IngestStatements {
             List.of(),
             state(job),
             job.revision(),
-            job.created().time());
+            job.created());
     return new StatementsService.Described(
         statement, List.of(), Optional.of(job.definition().targetTable()));
   }

@@ -3,6 +3,8 @@ package dev.lodestar.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.data.UserReference;
+import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.error.TextPosition;
@@ -38,6 +40,12 @@ class StatementEntity {
   @Column(name = "created_at")
   Instant createdAt;
 
+  @Column(name = "submitted_by_id")
+  String submittedById;
+
+  @Column(name = "submitted_by_name")
+  String submittedByName;
+
   @Nullable
   @Column(name = "started_at")
   Instant startedAt;
@@ -70,7 +78,9 @@ class StatementEntity {
     entity.queryId = statement.queryId();
     entity.request = write(statement.request());
     entity.columns = write(statement.columns());
-    entity.createdAt = statement.created();
+    entity.createdAt = statement.submitted().time();
+    entity.submittedById = statement.submitted().user().userId();
+    entity.submittedByName = statement.submitted().user().username();
     entity.revision = statement.revision();
     entity.state(statement.state());
     return entity;
@@ -111,7 +121,7 @@ class StatementEntity {
         read(columns, new TypeReference<List<OutputColumn>>() {}),
         state(),
         revision,
-        createdAt);
+        new UserStamp(new UserReference(submittedByName, submittedById), createdAt));
   }
 
   StatementState state() {

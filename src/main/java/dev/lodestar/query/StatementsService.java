@@ -1,6 +1,9 @@
 package dev.lodestar.query;
 
+import dev.lodestar.auth.Caller;
+import dev.lodestar.auth.Permission;
 import dev.lodestar.data.UserReference;
+import dev.lodestar.data.UserStamp;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.reactive.EventLoop;
@@ -77,22 +80,24 @@ public class StatementsService {
    * <p>An INSERT or REPLACE becomes an SQL job. Errors: those of a query's planning or of a job's
    * submission, {@code ALREADY_EXISTS}, {@code TOO_MANY_REQUESTS}.
    */
-  public Uni<Described> submit(SqlRequest unnamed, UserReference user) {
+  public Uni<Described> submit(SqlRequest unnamed, Caller caller) {
     return workers
         .run(() -> sql.parse(unnamed.query()) instanceof Statement.Ingest)
-        .chain(isIngest -> isIngest ? ingests.submit(unnamed, user) : submitQuery(unnamed));
+        .chain(
+            isIngest ->
+                isIngest ? ingests.submit(unnamed, caller) : submitQuery(unnamed, caller.user()));
   }
 
-  private Uni<Described> submitQuery(SqlRequest unnamed) {
+  private Uni<Described> submitQuery(SqlRequest unnamed, UserReference user) {
     SqlRequest request = unnamed.identified();
     return planner
         .plan(request, config.timeout(), Reach.EVERYTHING)
-        .chain(planned -> eventLoop.run(() -> insert(request, planned)))
+        .chain(planned -> eventLoop.run(() -> insert(request, planned, user)))
         .invoke(statement -> runner.wake())
         .map(statement -> Described.query(statement, List.of()));
   }
 
-  private Uni<AsyncStatement> insert(SqlRequest request, PlannedQuery planned) {
+  private Uni<AsyncStatement> insert(SqlRequest request, PlannedQuery planned, UserReference user) {
     AsyncStatement statement =
         new AsyncStatement(
             UUID.randomUUID(),
@@ -101,13 +106,14 @@ public class StatementsService {
             planned.plan().columns(),
             new StatementState.Accepted(),
             0,
-            clock.instant());
+            new UserStamp(user, clock.instant()));
     return store.insert(statement, config.waitingMax()).replaceWith(statement);
   }
 
-  /** Errors: {@code NOT_FOUND}. */
-  public Uni<Described> get(String queryId) {
+  /** Errors: {@code NOT_FOUND}; {@code ACCESS_DENIED} for the statement of another. */
+  public Uni<Described> get(String queryId, Caller caller) {
     return found(queryId)
+        .invoke(found -> requireOwnOrAdminister(found.statement(), caller))
         .chain(
             found ->
                 found.filledTable().isEmpty()
@@ -158,10 +164,13 @@ public class StatementsService {
    * Reads the result, or one page of it, in any format.
    *
    * <p>Errors: {@code NOT_FOUND} when there is no such statement or it failed; {@code
-   * INVALID_ARGUMENT} while it is not over, and for a page that it does not have.
+   * INVALID_ARGUMENT} while it is not over, and for a page that it does not have; {@code
+   * ACCESS_DENIED} for all but whom has submitted it.
    */
-  public Uni<QueryResult> results(String queryId, ResultFormat format, Optional<Integer> page) {
+  public Uni<QueryResult> results(
+      String queryId, ResultFormat format, Optional<Integer> page, Caller caller) {
     return found(queryId)
+        .invoke(found -> requireOwn(found.statement(), caller))
         .chain(
             found -> {
               AsyncStatement statement = found.statement();
@@ -241,17 +250,39 @@ public class StatementsService {
         stream);
   }
 
+  /** As in Druid, nobody reads what others have asked for. */
+  private static void requireOwn(AsyncStatement statement, Caller caller) {
+    if (!caller.owns(statement.submitted().user())) {
+      throw new ServiceException(
+          ErrorCode.ACCESS_DENIED,
+          statement.queryId(),
+          "Statement %s was submitted with other credentials, which alone may read its result."
+              .formatted(statement.queryId()));
+    }
+  }
+
+  private static void requireOwnOrAdminister(AsyncStatement statement, Caller caller) {
+    if (!caller.owns(statement.submitted().user())) {
+      caller.require(
+          Permission.ADMINISTER_PROJECTS,
+          "Seeing or canceling statement %s, which others submitted,"
+              .formatted(statement.queryId()));
+    }
+  }
+
   /**
-   * Cancels a statement. Errors: {@code NOT_FOUND}.
+   * Cancels a statement. Errors: {@code NOT_FOUND}; {@code ACCESS_DENIED} for the statement of
+   * another.
    *
    * @return whether there was something to cancel
    */
-  public Uni<Boolean> cancel(String queryId, UserReference user) {
+  public Uni<Boolean> cancel(String queryId, Caller caller) {
     return found(queryId)
+        .invoke(found -> requireOwnOrAdminister(found.statement(), caller))
         .chain(
             found ->
                 found.filledTable().isPresent()
-                    ? eventLoop.run(() -> ingests.cancel(found, user))
+                    ? eventLoop.run(() -> ingests.cancel(found, caller.user()))
                     : cancelQuery(queryId));
   }
 

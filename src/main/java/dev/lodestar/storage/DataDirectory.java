@@ -42,6 +42,11 @@ public record DataDirectory(Path root) {
     return root.resolve("connections.keys");
   }
 
+  /** The operator's API key, unless it is configured. */
+  public Path adminApiKey() {
+    return root.resolve("admin-api-key");
+  }
+
   /** The embedded PostgreSQL. */
   public Path database() {
     return root.resolve("postgres");

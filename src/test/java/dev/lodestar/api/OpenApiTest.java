@@ -33,6 +33,8 @@ class OpenApiTest {
           "delete /v1/projects/{projectId}/query/sql/{sqlQueryId}",
           "delete /v1/query/sql/{sqlQueryId}",
           "delete /druid/v2/sql/{sqlQueryId}",
+          "delete /v1/apikeys/{id}",
+          "delete /auth/realms/{org}/apikeys/{id}",
           "post /v1/projects/{projectId}/events/{connectionName}",
           "post /v1/events/{connectionName}",
           "post /v2/events/{connectionName}");
@@ -129,13 +131,37 @@ class OpenApiTest {
         String schema = response.at("/content/application~1json/schema/$ref").asText();
         assertThat(schema)
             .as("%s %s", operation, fault.getKey())
-            .endsWith(isQuery(operation.path()) ? "/SqlError" : "/Error");
+            .endsWith(form(operation.path(), fault.getKey()));
       }
     }
   }
 
-  private static boolean isQuery(String path) {
-    return path.contains("/query/sql") || path.startsWith("/druid/");
+  private static String form(String path, String status) {
+    if (path.contains("/query/sql") || path.startsWith("/druid/")) {
+      return "/SqlError";
+    }
+    boolean isRefused = status.equals("401") || status.equals("403");
+    return path.startsWith("/v1/apikey")
+            || path.startsWith("/auth/")
+            || (isRefused && Set.of("/v1/projects", "/v1/projects/{projectId}").contains(path))
+        ? "/WrappedError"
+        : "/Error";
+  }
+
+  @Test
+  void everyOperationButTheProbeNeedsCredentials() {
+    for (Operation operation : operations()) {
+      boolean isOpen = operation.path().equals("/status/health");
+
+      assertThat(operation.json().path("security").size())
+          .as(operation.toString())
+          .isEqualTo(isOpen ? 0 : 2);
+      assertThat(operation.json().path("responses").has("401"))
+          .as(operation.toString())
+          .isNotEqualTo(isOpen);
+    }
+    assertThat(names(api.at("/components/securitySchemes")))
+        .containsExactlyInAnyOrder("apiKeyAuth", "bearerAuth");
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.lodestar.data.UserReference;
+import dev.lodestar.data.UserStamp;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.sql.OutputColumn;
 import dev.lodestar.sql.SqlType;
@@ -47,7 +49,7 @@ class StatementRecoveryTest {
             List.of(new OutputColumn("v", SqlType.INTEGER)),
             state,
             0,
-            START);
+            new UserStamp(new UserReference("ada", "1"), START));
     done(eventLoop.run(() -> store.insert(statement, Integer.MAX_VALUE)));
     results.open(id);
     try (OutputStream page = results.createPage(id, 0)) {
