@@ -38,6 +38,7 @@ class ReadmeIT {
   private Process server() throws IOException {
     var java = ProcessHandle.current().info().command().orElseThrow();
     var builder = new ProcessBuilder(java, "-jar", "target/quarkus-app/quarkus-run.jar");
+    builder.environment().keySet().removeIf(name -> name.startsWith("LODESTAR_"));
     builder.environment().put("LODESTAR_DATA_DIR", root.resolve("data").toString());
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     return builder.redirectErrorStream(true).start();
@@ -64,13 +65,14 @@ class ReadmeIT {
                 "bash", "-c", script.toString().replace("http://127.0.0.1:8888", address))
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output)
-            .start();
-    var ended = shell.waitFor(WALK_SECONDS_MAX, TimeUnit.SECONDS);
-    shell.destroyForcibly();
+            .redirectOutput(output);
+    shell.environment().put("LODESTAR_DATA_DIR", root.resolve("data").toString());
+    var running = shell.start();
+    var ended = running.waitFor(WALK_SECONDS_MAX, TimeUnit.SECONDS);
+    running.destroyForcibly();
     var printed = Files.readString(output.toPath());
     assertThat(ended).as("ended in time, having printed: %s", printed).isTrue();
-    assertThat(shell.waitFor()).as(printed).isZero();
+    assertThat(running.waitFor()).as(printed).isZero();
     return printed;
   }
 }

@@ -3,6 +3,7 @@ package dev.lodestar.api;
 import dev.lodestar.auth.Caller;
 import dev.lodestar.auth.Principal;
 import dev.lodestar.auth.Requirement;
+import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.projects.ProjectsService;
 import io.smallrye.mutiny.Uni;
@@ -27,12 +28,16 @@ public class PermissionFilter {
     this.projects = projects;
   }
 
-  /** Errors: {@code ACCESS_DENIED}. */
+  /** Errors: {@code ACCESS_DENIED}; {@code UNAUTHENTICATED}, should no filter have asked. */
   @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
   public @Nullable Uni<Response> authorize(
       ContainerRequestContext request, ResourceInfo resource, RoutingContext http) {
     Principal principal = AuthenticationFilter.principal(request);
     Method operation = resource.getResourceMethod();
+    if (principal.equals(Principal.NOBODY) && !Requirement.isOpen(operation)) {
+      throw new ServiceException(
+          ErrorCode.UNAUTHENTICATED, null, "This operation needs credentials.");
+    }
     if (!principal.grants().isScoped()) {
       admit(Caller.everywhere(principal), operation, request, http);
       // Null lets the request go on.

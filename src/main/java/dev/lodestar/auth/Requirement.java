@@ -39,6 +39,11 @@ public record Requirement(List<Permission> allOf, List<Permission> anyOf) {
             .formatted(operation.getName()));
   }
 
+  /** Whether an operation needs no credentials. */
+  public static boolean isOpen(Method operation) {
+    return operation.isAnnotationPresent(OpenToAll.class);
+  }
+
   /** Whether an operation is about the organization and not about a project. */
   public static boolean isOrganization(Method operation) {
     Requires declared = operation.getAnnotation(Requires.class);

@@ -28,9 +28,14 @@ final class ApiClient implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI server;
+  private final Optional<String> key;
 
-  ApiClient(URI server) {
+  /**
+   * @param key that each request shows, if the server asks for one
+   */
+  ApiClient(URI server, Optional<String> key) {
     this.server = server;
+    this.key = key;
   }
 
   boolean isReady() {
@@ -89,7 +94,9 @@ final class ApiClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
+    var request = HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
+    key.ifPresent(text -> request.header("Authorization", "Basic " + text));
+    return request;
   }
 
   private Answer send(HttpRequest request) {

@@ -37,17 +37,21 @@ public final class Demo {
           """);
 
   private final URI server;
+  private final Optional<DemoKey> key;
   private final PrintStream out;
   private final ProgressBar bar;
   private final Duration pause;
 
   /**
    * @param server such as {@code http://127.0.0.1:8888}
+   * @param key empty when the server lets everybody in
    * @param terminal whether {@code out} can draw a line again
    * @param pause between two looks at a running job
    */
-  public Demo(URI server, PrintStream out, boolean terminal, Duration pause) {
+  public Demo(
+      URI server, Optional<DemoKey> key, PrintStream out, boolean terminal, Duration pause) {
     this.server = server;
+    this.key = key;
     this.out = out;
     this.bar = new ProgressBar(out, terminal);
     this.pause = pause;
@@ -55,7 +59,7 @@ public final class Demo {
 
   /** Runs to the end; what goes wrong is printed, since the server goes on serving. */
   public void run() {
-    try (var api = new ApiClient(server)) {
+    try (var api = new ApiClient(server, key.map(DemoKey::text))) {
       awaitReady(api);
       var project =
           "/v1/projects/" + api.get("/v1/projects").path(0).path("metadata").path("uid").asText();
@@ -162,14 +166,14 @@ public final class Demo {
         """
 
         Try it yourself:
-          curl -s %1$s/v1/projects
-          curl -s %1$s/v1/projects/default/tables/wikipedia
-          curl -s %1$s/v1/projects/default/jobs
-          curl -s %1$s/v1/projects/default/query/sql -H 'Content-Type: application/json' \\
+          curl -s%2$s %1$s/v1/projects
+          curl -s%2$s %1$s/v1/projects/default/tables/wikipedia
+          curl -s%2$s %1$s/v1/projects/default/jobs
+          curl -s%2$s %1$s/v1/projects/default/query/sql -H 'Content-Type: application/json' \\
             -d '{"query": "SELECT page, COUNT(*) AS edits FROM wikipedia GROUP BY 1 ORDER BY 2 DESC LIMIT 3"}'
         The API is described at %1$s/q/openapi; Ctrl-C stops the server.
         """,
-        server);
+        server, key.map(each -> " -u \"" + each.inShell() + ":\"").orElse(""));
     out.flush();
   }
 

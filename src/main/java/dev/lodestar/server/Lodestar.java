@@ -1,8 +1,11 @@
 package dev.lodestar.server;
 
 import dev.lodestar.demo.Demo;
+import dev.lodestar.demo.DemoKey;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import dev.lodestar.storage.DataDirectory;
+import dev.lodestar.storage.OwnersFile;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -14,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -111,12 +115,31 @@ public class Lodestar {
       return 0;
     }
 
+    /** As an operator would find it. */
+    private static Optional<DemoKey> demoKey() {
+      var config = ConfigProvider.getConfig();
+      if (!config.getValue("lodestar.auth.enabled", Boolean.class)) {
+        return Optional.empty();
+      }
+      var file =
+          new DataDirectory(Path.of(config.getValue(ServerSettings.DATA_DIR, String.class)))
+              .adminApiKey();
+      return config
+          .getOptionalValue("lodestar.admin-api-key", String.class)
+          .map(text -> new DemoKey(text.strip(), "$LODESTAR_ADMIN_API_KEY"))
+          .or(
+              () ->
+                  OwnersFile.read(file)
+                      .map(text -> new DemoKey(text.strip(), "$(cat '" + file + "')")));
+    }
+
     /** A client like any other, in a thread that does not keep the process alive. */
     private static void startDemo(String host, int port) {
       var reachable = host.equals("0.0.0.0") ? "127.0.0.1" : host;
       var demo =
           new Demo(
               URI.create("http://" + reachable + ":" + port),
+              demoKey(),
               System.out,
               Boolean.getBoolean("lodestar.terminal"),
               Duration.ofMillis(100));

@@ -3,6 +3,7 @@ package dev.lodestar.api;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ final class DeclaredOperations {
   static List<Method> all() {
     return new ClassFileImporter()
         .withImportOption(new DoNotIncludeTests()).importPackages("dev.lodestar").stream()
+            .filter(found -> found.isAnnotatedWith(Path.class.getName()))
             .map(found -> load(found.getName()))
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> httpMethod(method).isPresent())

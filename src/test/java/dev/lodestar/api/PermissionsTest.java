@@ -8,6 +8,7 @@ import dev.lodestar.auth.Permission;
 import dev.lodestar.auth.Requirement;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -35,7 +36,11 @@ class PermissionsTest {
   /** An operation as a client would call it. */
   private record Call(String method, String path, Requirement requirement) {
     Response by(RequestSpecification caller) {
-      return caller.urlEncodingEnabled(false).request(method.toUpperCase(Locale.ROOT), path);
+      RequestSpecification request = caller.urlEncodingEnabled(false);
+      if (Set.of("post", "put", "patch").contains(method)) {
+        request.contentType(ContentType.JSON).body("{}");
+      }
+      return request.request(method.toUpperCase(Locale.ROOT), path);
     }
 
     @Override

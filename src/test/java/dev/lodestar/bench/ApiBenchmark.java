@@ -91,7 +91,13 @@ public final class ApiBenchmark {
   private void run() throws Exception {
     Path data = Files.createTempDirectory("lodestar-bench");
     ServerProcess server =
-        ServerProcess.start(List.of("./lodestar", "run"), data, Map.of("LODESTAR_JAVA_OPTS", ""));
+        ServerProcess.start(
+            List.of("./lodestar", "run"),
+            data,
+            Map.of(
+                "LODESTAR_JAVA_OPTS", "",
+                "LODESTAR_AUTH_ENABLED", "true",
+                "LODESTAR_ADMIN_API_KEY", HttpConnection.KEY));
     try {
       out.printf("Storing %,d tables and %,d jobs ...%n", options.tables(), options.jobs());
       StoredHistory.store(data, options.tables(), options.jobs());

@@ -91,6 +91,7 @@ public final class ServerProcess {
     builder.environment().keySet().removeIf(name -> name.startsWith("LODESTAR_"));
     builder.environment().put("LODESTAR_DATA_DIR", dataDirectory.toString());
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
+    builder.environment().put("LODESTAR_AUTH_ENABLED", "false");
     builder.environment().putAll(settings);
     return builder.start();
   }

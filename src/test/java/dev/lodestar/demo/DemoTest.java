@@ -9,12 +9,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
+  private static final DemoKey KEY = new DemoKey("pok_secret", "$(cat '/data/admin-api-key')");
+
   private FakeApi api;
 
   @BeforeEach
@@ -45,8 +48,10 @@ class DemoTest {
             "  channel   edits\n  -------  ------\n  #en      11,549\n  #vi           7\n",
             "FROM \"wikipedia\"\nGROUP BY 1 ORDER BY 2 DESC LIMIT 5",
             "TIME_FLOOR",
-            "curl -s " + api.address() + "/v1/projects/default/query/sql");
-    assertThat(output).doesNotContain("\r");
+            "curl -s -u \"$(cat '/data/admin-api-key'):\" "
+                + api.address()
+                + "/v1/projects/default/query/sql");
+    assertThat(output).doesNotContain("\r").doesNotContain(KEY.text());
   }
 
   @Test
@@ -111,6 +116,6 @@ class DemoTest {
 
   private Demo demo(ByteArrayOutputStream output) {
     var stream = new PrintStream(output, true, StandardCharsets.UTF_8);
-    return new Demo(api.address(), stream, false, Duration.ofMillis(1));
+    return new Demo(api.address(), Optional.of(KEY), stream, false, Duration.ofMillis(1));
   }
 }
