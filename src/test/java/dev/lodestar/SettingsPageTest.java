@@ -2,6 +2,7 @@ package dev.lodestar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.auth.AuthConfig;
 import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.connectors.ConnectorsConfig;
 import dev.lodestar.events.EventsConfig;
@@ -30,6 +31,7 @@ class SettingsPageTest {
   static Stream<Method> settings() {
     return Stream.of(
             EngineSettings.class,
+            AuthConfig.class,
             ConnectionsConfig.class,
             EventsConfig.class,
             ConnectorsConfig.class,

@@ -128,7 +128,7 @@ public class ApiKeysService {
     return Uni.createFrom()
         .item(() -> changeable(id))
         .chain(keyId -> changing(() -> store.remove(keyId, key -> requireOwn(key, caller))))
-        .invoke(changed -> changed.key().orElseThrow(() -> missing(id)))
+        .map(changed -> changed.key().orElseThrow(() -> missing(id)))
         .replaceWithVoid();
   }
 

@@ -49,6 +49,8 @@ public class Authentication {
   }
 
   /**
+   * Looks at what a request shows.
+   *
    * @param headers the values of all Authorization headers
    * @param address of the client; asked for after failures only
    */

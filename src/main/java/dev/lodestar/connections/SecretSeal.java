@@ -34,6 +34,8 @@ public final class SecretSeal {
   }
 
   /**
+   * Seals a text for its place.
+   *
    * @param connection or whatever else has secrets: the id of its row
    * @param member the path of the member, such as {@code secrets.password}
    */

@@ -189,9 +189,12 @@ class AuthenticationTest {
   void refusesUploadsBeforeTheyAreSent(String length) throws Exception {
     try (Socket socket = new Socket("localhost", RestAssured.port)) {
       socket.setSoTimeout(30_000);
-      String head =
-          "POST /v1/projects/default/files HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n";
-      socket.getOutputStream().write(Api.bytes(head.formatted(length)));
+      socket
+          .getOutputStream()
+          .write(
+              Api.bytes(
+                  "POST /v1/projects/default/files HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n"
+                      .formatted(length)));
 
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -228,8 +231,10 @@ class AuthenticationTest {
 
   private static String elsewhere(String key) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.9"), 0));
-      socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), RestAssured.port));
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 9}), 0));
+      socket.connect(
+          new InetSocketAddress(
+              InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), RestAssured.port));
       return exchange(
           socket,
           "GET /v1/projects HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Basic %s\r\n\r\n"
@@ -281,9 +286,12 @@ class AuthenticationTest {
 
   /** Asks for a single table, so that the answer has a length; answers the status line. */
   private static String kept(Socket socket, String key) throws IOException {
-    String request =
-        "GET /druid/v2/datasources/none HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\n\r\n";
-    socket.getOutputStream().write(Api.bytes(request.formatted(key)));
+    socket
+        .getOutputStream()
+        .write(
+            Api.bytes(
+                "GET /druid/v2/datasources/none HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\n\r\n"
+                    .formatted(key)));
     InputStream in = socket.getInputStream();
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,58 @@ class LodestarIT {
     assertThat(server.exitValue()).isEqualTo(1);
   }
 
+  @Test
+  void makesAKeyForItsOperatorAndKeepsItToItself() throws Exception {
+    var server = start(Map.of("QUARKUS_LOG_LEVEL", "DEBUG"));
+    var said = new ArrayList<String>();
+    var address = announced(server, said);
+    var file = root.resolve("admin-api-key");
+    var key = Files.readString(file).strip();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(status(address + "/v1/projects")).isEqualTo(401);
+    assertThat(status(address + "/v1/projects", key)).isEqualTo(200);
+    var made = post(address + "/v1/apikeys", key, "{\"name\": \"bot\"}");
+    var other = made.substring(made.indexOf("pok_"), made.indexOf("pok_") + 44);
+    assertThat(status(address + "/v1/apikeyinfo", other)).isEqualTo(200);
+    assertThat(status(address + "/v1/apikeyinfo", other + "x")).isEqualTo(401);
+    server.destroy();
+    server.inputReader().lines().forEach(said::add);
+    server.waitFor();
+
+    assertThat(said).anySatisfy(line -> assertThat(line).contains("all permissions", file + "."));
+    assertThat(said).hasSizeGreaterThan(100).noneMatch(line -> line.contains(key));
+    assertThat(said).noneMatch(line -> line.contains(other));
+    var again = announced(start(Map.of()));
+    assertThat(status(again + "/v1/projects", key)).as("after a restart").isEqualTo(200);
+    assertThat(status(again + "/v1/apikeyinfo", other)).as("after a restart").isEqualTo(200);
+  }
+
+  @Test
+  void takesTheKeyOfTheEnvironment() throws Exception {
+    var key = "pok_theKeyThatTheEnvironmentSays00";
+    var address = announced(start(Map.of("LODESTAR_ADMIN_API_KEY", key)));
+
+    assertThat(status(address + "/v1/projects", key)).isEqualTo(200);
+    assertThat(root.resolve("admin-api-key")).doesNotExist();
+  }
+
+  @Test
+  void letsEverybodyInOnTheLoopbackInterfaceOnly() throws Exception {
+    var open = start(Map.of("LODESTAR_AUTH_ENABLED", "false", "QUARKUS_HTTP_HOST", "0.0.0.0"));
+
+    assertThat(output(open))
+        .anySatisfy(
+            line ->
+                assertThat(line).contains("QUARKUS_HTTP_HOST is 0.0.0.0", "LODESTAR_AUTH_ENABLED"));
+    assertThat(open.exitValue()).isEqualTo(1);
+    var said = new ArrayList<String>();
+    var address = announced(start(Map.of("LODESTAR_AUTH_ENABLED", "false")), said);
+    assertThat(status(address + "/v1/projects")).isEqualTo(200);
+    assertThat(said).anySatisfy(line -> assertThat(line).contains("everybody"));
+  }
+
   private Process start(Map<String, String> environment) throws IOException {
     var builder =
         new ProcessBuilder(
@@ -98,6 +151,7 @@ class LodestarIT {
             "-jar",
             "target/quarkus-app/quarkus-run.jar");
     builder.redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("LODESTAR_"));
     builder.environment().put("LODESTAR_DATA_DIR", root.toString());
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().putAll(environment);
@@ -108,7 +162,11 @@ class LodestarIT {
 
   /** The server's address, from the line that it prints when it is up. */
   private static String announced(Process server) throws IOException {
-    var seen = new ArrayList<String>();
+    return announced(server, new ArrayList<>());
+  }
+
+  /** The same, keeping all that it says before. */
+  private static String announced(Process server, List<String> seen) throws IOException {
     for (var line = ""; line != null; line = server.inputReader().readLine()) {
       seen.add(line);
       if (line.startsWith(ANNOUNCEMENT)) {
@@ -125,9 +183,31 @@ class LodestarIT {
   }
 
   private static int status(String address) throws Exception {
+    return status(HttpRequest.newBuilder(URI.create(address)).build());
+  }
+
+  private static int status(String address, String key) throws Exception {
+    return status(authorized(address, key).build());
+  }
+
+  private static int status(HttpRequest request) throws Exception {
     try (var client = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create(address)).build();
       return client.send(request, BodyHandlers.discarding()).statusCode();
     }
+  }
+
+  private static String post(String address, String key, String body) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          authorized(address, key)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+
+  private static HttpRequest.Builder authorized(String address, String key) {
+    return HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Basic " + key);
   }
 }
