@@ -141,13 +141,14 @@ final class IngestRun {
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
   }
 
-  /** How much text is read; the bytes of Parquet and Avro say little about it. */
+  /** How much text is read; the bytes of Parquet, ORC and Avro say little about it. */
   private OptionalLong inputBytes() {
     return switch (plan.format()) {
       case InputFormat.NdJson json -> OptionalLong.of(bytesRead);
       case InputFormat.Csv csv -> OptionalLong.of(bytesRead);
       case InputFormat.Regex regex -> OptionalLong.of(bytesRead);
       case InputFormat.AvroOcf avro -> OptionalLong.empty();
+      case InputFormat.Orc orc -> OptionalLong.empty();
       case InputFormat.Parquet parquet -> OptionalLong.empty();
     };
   }
