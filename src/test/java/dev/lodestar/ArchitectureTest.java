@@ -191,6 +191,13 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
+        .resideOutsideOfPackages(ROOT + ".engine.orc..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.orc..", "org.apache.hadoop..")
+        .check(CLASSES);
+    noClasses()
+        .that()
         .resideOutsideOfPackages(ROOT + ".engine.protobuf..")
         .should()
         .dependOnClassesThat()

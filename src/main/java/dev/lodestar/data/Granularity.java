@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The unit that time chunks are made of. Chunks are aligned to UTC; weeks begin on Monday.
@@ -73,6 +74,13 @@ public enum Granularity {
                                 .filter(known -> known != WEEK)
                                 .map(Granularity::apiName)
                                 .toList())));
+  }
+
+  /** The unit of a chunk, if it is one. */
+  public static Optional<Granularity> ofChunk(Interval chunk) {
+    return Arrays.stream(values())
+        .filter(granularity -> granularity.chunkOf(chunk.start()).equals(chunk))
+        .findFirst();
   }
 
   /** The chunk that holds this time. */

@@ -34,6 +34,15 @@ public interface Engine extends AutoCloseable {
   List<StagedSegment> merge(MergePlan plan, Path staging, IngestControl control);
 
   /**
+   * Writes rows that take the place of stored ones, and anew each segment that loses rows by that.
+   *
+   * <p>Nothing is visible afterwards. Errors: those of {@link #merge}.
+   *
+   * @param staging an empty folder
+   */
+  UpsertResult upsert(UpsertPlan plan, Path staging, IngestControl control);
+
+  /**
    * Runs a rendered query. Errors: {@code EVALUATION_FAILED}, {@code TIMEOUT}, {@code CANCELED}.
    */
   QueryCursor query(QueryPlan plan);

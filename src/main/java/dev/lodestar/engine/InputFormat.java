@@ -51,4 +51,11 @@ public sealed interface InputFormat {
    * @param binaryAsString read byte arrays without a logical type as text
    */
   record Parquet(boolean binaryAsString) implements InputFormat {}
+
+  /**
+   * Apache ORC.
+   *
+   * @param binaryAsString read bytes as UTF-8, else as base64
+   */
+  record Orc(boolean binaryAsString) implements InputFormat {}
 }

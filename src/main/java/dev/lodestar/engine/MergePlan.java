@@ -5,6 +5,8 @@ import dev.lodestar.data.StoredLeaf;
 import dev.lodestar.data.TextLists;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Segments whose rows are to be written anew, without any change but of their order.
@@ -27,5 +29,38 @@ public record MergePlan(
   public MergePlan {
     clusteringColumns = List.copyOf(clusteringColumns);
     leaves = Set.copyOf(leaves);
+  }
+
+  /** The same when so many rows are left of them. */
+  public MergePlan withRows(long left) {
+    return new MergePlan(scan, left, partitioning, clusteringColumns, lists, leaves);
+  }
+
+  /** Whether the rows of another plan may stand in the same segments. */
+  public boolean isAlike(MergePlan other) {
+    return scan.columns().equals(other.scan.columns())
+        && partitioning == other.partitioning
+        && clusteringColumns.equals(other.clusteringColumns);
+  }
+
+  /** The rows of both, which are alike. */
+  public MergePlan plus(MergePlan other) {
+    TextLists both =
+        new TextLists(
+            union(lists.stored(), other.lists.stored()),
+            union(lists.several(), other.lists.several()));
+    List<SegmentScan.FileGroup> files =
+        Stream.concat(scan.groups().stream(), other.scan.groups().stream()).toList();
+    return new MergePlan(
+        SegmentScan.of(scan.columns(), both.stored(), Set.of(), files),
+        rowCount + other.rowCount,
+        partitioning,
+        clusteringColumns,
+        both,
+        union(leaves, other.leaves));
+  }
+
+  private static <T> Set<T> union(Set<T> one, Set<T> other) {
+    return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
   }
 }

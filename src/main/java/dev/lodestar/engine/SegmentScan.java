@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,9 +20,14 @@ import java.util.stream.Collectors;
  * @param multiValues the text columns that are wanted as lists; all others are single texts
  * @param leaves what is wanted of JSON columns besides, as further columns of the same rows
  * @param groups the segment files, grouped by the columns that they hold
+ * @param upserted further rows, which take the place of rows of these files
  */
 public record SegmentScan(
-    List<Column> columns, Set<String> multiValues, Set<LeafValue> leaves, List<FileGroup> groups) {
+    List<Column> columns,
+    Set<String> multiValues,
+    Set<LeafValue> leaves,
+    List<FileGroup> groups,
+    Optional<UpsertedRows> upserted) {
   public SegmentScan {
     columns = List.copyOf(columns);
     multiValues = Set.copyOf(multiValues);
@@ -31,7 +37,7 @@ public record SegmentScan(
 
   /** Rows without several texts. */
   public SegmentScan(List<Column> columns, List<FileGroup> groups) {
-    this(columns, Set.of(), Set.of(), groups);
+    this(columns, Set.of(), Set.of(), groups, Optional.empty());
   }
 
   /** The rows of these files, of which those that hold the same are read as one group. */
@@ -46,7 +52,13 @@ public record SegmentScan(
         columns,
         multiValues,
         leaves,
-        groups.entrySet().stream().map(group -> group.getKey().in(group.getValue())).toList());
+        groups.entrySet().stream().map(group -> group.getKey().in(group.getValue())).toList(),
+        Optional.empty());
+  }
+
+  /** The same with rows that take the place of others. */
+  public SegmentScan with(UpsertedRows rows) {
+    return new SegmentScan(columns, multiValues, leaves, groups, Optional.of(rows));
   }
 
   /**

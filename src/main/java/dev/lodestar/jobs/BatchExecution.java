@@ -1,7 +1,6 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.connectors.ObjectFetcher;
-import dev.lodestar.data.LeafValue;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
@@ -16,12 +15,11 @@ import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
+import dev.lodestar.scans.TableScans;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
-import dev.lodestar.tables.Segment;
-import dev.lodestar.tables.Table;
-import dev.lodestar.tables.TableSnapshot;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +33,23 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** The blocking part of a job: from open files to segment files in their place. */
-final class BatchExecution {
+@ApplicationScoped
+class BatchExecution {
   private final Engine engine;
   private final SegmentStore segments;
   private final FilesService files;
   private final ObjectFetcher fetcher;
+  private final TableScans scans;
 
-  BatchExecution(Engine engine, SegmentStore segments, FilesService files, ObjectFetcher fetcher) {
+  BatchExecution(
+      Engine engine,
+      SegmentStore segments,
+      TableScans scans,
+      FilesService files,
+      ObjectFetcher fetcher) {
     this.engine = engine;
     this.segments = segments;
+    this.scans = scans;
     this.files = files;
     this.fetcher = fetcher;
   }
@@ -115,7 +121,8 @@ final class BatchExecution {
     Map<String, SegmentScan> tables = new HashMap<>();
     input
         .tables()
-        .forEach((name, snapshot) -> tables.put(name, scan(snapshot, input.query().leaves(name))));
+        .forEach(
+            (name, snapshot) -> tables.put(name, scans.of(snapshot, input.query().leaves(name))));
     return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
   }
 
@@ -126,25 +133,8 @@ final class BatchExecution {
                 new IngestPlan.LookupTable(
                     read.getKey(),
                     read.getValue().source().columns(),
-                    scan(read.getValue().table(), Set.of())))
+                    scans.of(read.getValue().table(), Set.of())))
         .toList();
-  }
-
-  private SegmentScan scan(TableSnapshot snapshot, Set<LeafValue> leaves) {
-    Table table = snapshot.table();
-    return SegmentScan.of(
-        table.columns(),
-        snapshot.multiValues(),
-        leaves,
-        snapshot.segments().stream().map(segment -> file(table, segment)).toList());
-  }
-
-  private SegmentScan.FileGroup file(Table table, Segment segment) {
-    return new SegmentScan.FileGroup(
-        segment.columns(),
-        segment.lists().stored(),
-        segment.leaves(),
-        List.of(segments.path(new SegmentKey(table.id(), segment.id()))));
   }
 
   private static void requireRows(JobPlan plan, IngestResult result) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = FormatSettings.Parquet.class, name = "parquet"),
   @JsonSubTypes.Type(value = FormatSettings.Regex.class, name = "regex"),
   @JsonSubTypes.Type(value = FormatSettings.AvroOcf.class, name = "avro_ocf"),
+  @JsonSubTypes.Type(value = FormatSettings.Orc.class, name = "orc"),
   @JsonSubTypes.Type(value = AvroStreamFormat.class, name = "avro_stream"),
   @JsonSubTypes.Type(value = ProtobufFormat.class, name = "protobuf"),
   @JsonSubTypes.Type(value = KafkaFormat.class, name = "kafka"),
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
       FormatSettings.Parquet.class,
       FormatSettings.Regex.class,
       FormatSettings.AvroOcf.class,
+      FormatSettings.Orc.class,
       AvroStreamFormat.class,
       ProtobufFormat.class,
       KafkaFormat.class,
@@ -60,6 +62,7 @@ import org.jspecify.annotations.Nullable;
       @DiscriminatorMapping(value = "parquet", schema = FormatSettings.Parquet.class),
       @DiscriminatorMapping(value = "regex", schema = FormatSettings.Regex.class),
       @DiscriminatorMapping(value = "avro_ocf", schema = FormatSettings.AvroOcf.class),
+      @DiscriminatorMapping(value = "orc", schema = FormatSettings.Orc.class),
       @DiscriminatorMapping(value = "avro_stream", schema = AvroStreamFormat.class),
       @DiscriminatorMapping(value = "protobuf", schema = ProtobufFormat.class),
       @DiscriminatorMapping(value = "kafka", schema = KafkaFormat.class),
@@ -72,6 +75,7 @@ public sealed interface FormatSettings
         FormatSettings.Parquet,
         FormatSettings.Regex,
         FormatSettings.AvroOcf,
+        FormatSettings.Orc,
         AvroStreamFormat,
         ProtobufFormat,
         KafkaFormat,
@@ -274,6 +278,22 @@ public sealed interface FormatSettings
     public InputFormat toInputFormat() {
       return new InputFormat.AvroOcf(
           binaryAsString, extractUnionsByType, Optional.ofNullable(schema).map(JsonNode::toString));
+    }
+  }
+
+  /** Apache ORC. */
+  @Schema(name = "OrcFormatSettings")
+  record Orc(
+      @Schema(defaultValue = "false") boolean binaryAsString,
+      @Schema(deprecated = true, description = "Refused when set.") @Nullable JsonNode flattenSpec)
+      implements FormatSettings {
+    public Orc {
+      requireNoFlattenSpec(flattenSpec);
+    }
+
+    @Override
+    public InputFormat toInputFormat() {
+      return new InputFormat.Orc(binaryAsString);
     }
   }
 

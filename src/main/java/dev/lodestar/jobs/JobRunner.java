@@ -1,15 +1,11 @@
 package dev.lodestar.jobs;
 
-import dev.lodestar.connectors.ObjectFetcher;
-import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
-import dev.lodestar.files.FilesService;
 import dev.lodestar.reactive.ClaimLoop;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.SegmentLeases;
-import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.SegmentReference;
 import dev.lodestar.tables.Table;
@@ -70,19 +66,16 @@ public class JobRunner {
       JobStore store,
       JobPlanning planning,
       TablesService tables,
-      FilesService files,
-      ObjectFetcher objects,
-      SegmentStore segments,
+      BatchExecution execution,
       SegmentLeases leases,
       StreamingJobs streaming,
-      Engine engine,
       EventLoop eventLoop,
       Clock clock,
       JobConfig config) {
     this.store = store;
     this.planning = planning;
     this.tables = tables;
-    this.execution = new BatchExecution(engine, segments, files, objects);
+    this.execution = execution;
     this.leases = leases;
     this.streaming = streaming;
     this.eventLoop = eventLoop;

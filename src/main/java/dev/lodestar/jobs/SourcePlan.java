@@ -65,6 +65,7 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
       case InputFormat.Regex regex -> false;
       case InputFormat.Parquet parquet -> true;
       case InputFormat.AvroOcf avro -> true;
+      case InputFormat.Orc orc -> true;
     };
   }
 
@@ -136,7 +137,7 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
           new Problem(
               ErrorCode.NOT_SUPPORTED,
               "source.fileList",
-              "Files of the format %s cannot be read by it alone; say the format in formatSettings: avro_ocf, csv, nd-json, parquet, or regex with its pattern."
+              "Files of the format %s cannot be read by it alone; say the format in formatSettings: avro_ocf, csv, nd-json, orc, parquet, or regex with its pattern."
                   .formatted(format)));
     }
     return plain.orElse(DEFAULT);
@@ -148,6 +149,7 @@ record SourcePlan(List<JobPlan.Source> files, InputFormat format) {
       case "nd-json" -> Optional.of(DEFAULT);
       case "csv" -> Optional.of(new FormatSettings.Csv(null, null, null, null).toInputFormat());
       case "parquet" -> Optional.of(new InputFormat.Parquet(false));
+      case "orc" -> Optional.of(new InputFormat.Orc(false));
       case "avro_ocf" -> Optional.of(new InputFormat.AvroOcf(false, false, Optional.empty()));
       default -> Optional.empty();
     };

@@ -24,6 +24,7 @@ final class StreamFormats {
       case FormatSettings.Tsv tsv -> checkCsv(tsv.toCsv(), target, problems);
       case FormatSettings.Parquet parquet -> refuse("parquet", target, problems);
       case FormatSettings.AvroOcf avro -> refuse("avro_ocf", target, problems);
+      case FormatSettings.Orc orc -> refuse("orc", target, problems);
       case AvroStreamFormat avro -> {}
       case ProtobufFormat protobuf -> {}
       case KinesisFormat kinesis -> check(kinesis.valueFormat(), target + ".valueFormat", problems);

@@ -2,6 +2,7 @@ package dev.lodestar.jobs;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
+import dev.lodestar.data.UpsertRule;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestResult;
@@ -18,10 +19,12 @@ import java.util.stream.Collectors;
 public final class StreamPlan {
   private final JobPlan job;
   private final List<Column> columns;
+  private final Optional<UpsertRule> upserts;
 
-  StreamPlan(JobPlan job) {
+  StreamPlan(JobPlan job, Optional<UpsertRule> upserts) {
     this.job = job;
     this.columns = job.segmentColumns();
+    this.upserts = upserts;
   }
 
   JobPlan job() {
@@ -31,6 +34,11 @@ public final class StreamPlan {
   /** The columns of the segments, {@code __time} first; always the same object. */
   public List<Column> columns() {
     return columns;
+  }
+
+  /** How its rows take the place of older ones, if they do. */
+  public Optional<UpsertRule> upserts() {
+    return upserts;
   }
 
   public Granularity partitioning() {
@@ -75,7 +83,11 @@ public final class StreamPlan {
                             Optional.empty())));
     StreamRules anyTime =
         new StreamRules(
-            Granularity.ETERNITY, rules.isProvisional(), rules.explains(), rules.rowBytesMax());
+            Granularity.ETERNITY,
+            rules.isProvisional(),
+            rules.explains(),
+            rules.rowBytesMax(),
+            rules.upserts());
     return new QueryIngestPlan(
         input.query(), Map.of(), externals, job.template().ofStream(anyTime), input.counting());
   }

@@ -84,14 +84,16 @@ final class StreamPlanner {
     }
     List<Mapping> mappings = mappings(spec, inputs.table(), declared, found);
     BatchSpec batch = spec.asBatch(fields, mappings, spec.filterExpression());
-    return new StreamPlan(
-        RollupPlanner.applies(batch, inputs.table())
+    boolean isRollup = RollupPlanner.applies(batch, inputs.table());
+    JobPlan plan =
+        isRollup
             ? rollupPlanner.plan(
                 spec.asBatch(fields, mappings, within(spec, accepted)),
                 inputs,
                 Optional.empty(),
                 lists)
-            : batchPlanner.plan(batch, inputs, lists));
+            : batchPlanner.plan(batch, inputs, lists);
+    return new StreamPlan(plan, UpsertColumns.of(spec, inputs.table(), plan, isRollup));
   }
 
   /** Fields that no mapping fills are columns of the same name, where schemas are discovered. */

@@ -9,6 +9,7 @@ import dev.lodestar.error.ServiceException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,8 @@ public record StreamingSpec(
     RejectionPeriod.parse(earlyMessageRejectionPeriod, EARLY);
     requireUpserts(enableUpserts, upsertKeyColumns, upsertVersionColumn);
     upsertKeyColumns = upsertKeyColumns == null ? null : List.copyOf(upsertKeyColumns);
+    upsertVersionColumn =
+        enableUpserts && upsertVersionColumn == null ? Column.TIME : upsertVersionColumn;
   }
 
   private static List<String> names(List<String> given) {
@@ -107,11 +110,9 @@ public record StreamingSpec(
       throw invalid(
           "upsertKeyColumns", "enableUpserts needs the columns of the key in upsertKeyColumns.");
     }
-    throw new ServiceException(
-        ErrorCode.NOT_SUPPORTED,
-        "enableUpserts",
-        "Upserts are absent so far: leave enableUpserts out and take the newest row of each key with"
-            + " LATEST_BY in queries.");
+    if (Set.copyOf(keys).size() < keys.size()) {
+      throw invalid("upsertKeyColumns", "upsertKeyColumns names a column twice; name it once.");
+    }
   }
 
   /** The connection that is read, with what it brings. */

@@ -10,6 +10,7 @@ import dev.lodestar.engine.TemporaryRelation;
 import dev.lodestar.lookups.LookupsService;
 import dev.lodestar.query.metadata.SystemRelations;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.scans.TableScans;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.LookupSource;
@@ -18,10 +19,6 @@ import dev.lodestar.sql.RelationName;
 import dev.lodestar.sql.SqlParameter;
 import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.Statement;
-import dev.lodestar.storage.SegmentStore;
-import dev.lodestar.storage.SegmentStore.SegmentKey;
-import dev.lodestar.tables.Segment;
-import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
@@ -50,7 +47,7 @@ class QueryPlanner {
   private final LookupsService lookups;
   private final PlanCache plans;
   private final SystemRelations metadata;
-  private final SegmentStore segments;
+  private final TableScans scans;
   private final Engine engine;
   private final QueryWorkers workers;
   private final EventLoop eventLoop;
@@ -63,7 +60,7 @@ class QueryPlanner {
       LookupsService lookups,
       PlanCache plans,
       SystemRelations metadata,
-      SegmentStore segments,
+      TableScans scans,
       Engine engine,
       QueryWorkers workers,
       EventLoop eventLoop,
@@ -74,7 +71,7 @@ class QueryPlanner {
     this.lookups = lookups;
     this.plans = plans;
     this.metadata = metadata;
-    this.segments = segments;
+    this.scans = scans;
     this.engine = engine;
     this.workers = workers;
     this.eventLoop = eventLoop;
@@ -229,19 +226,6 @@ class QueryPlanner {
     if (snapshot == null) {
       throw new IllegalStateException("a bound query reads a table that was not found");
     }
-    Table table = snapshot.table();
-    return SegmentScan.of(
-        table.columns(),
-        snapshot.multiValues(),
-        leaves,
-        snapshot.segments().stream().map(segment -> file(table, segment)).toList());
-  }
-
-  private SegmentScan.FileGroup file(Table table, Segment segment) {
-    return new SegmentScan.FileGroup(
-        segment.columns(),
-        segment.lists().stored(),
-        segment.leaves(),
-        List.of(segments.path(new SegmentKey(table.id(), segment.id()))));
+    return scans.of(snapshot, leaves);
   }
 }

@@ -35,6 +35,7 @@ record Decoders(List<Column> declared, SchemaLookup schemas) {
       case ProtobufFormat protobuf -> new ProtobufDecoder(protobuf, schemas, wanted);
       case FormatSettings.Parquet parquet -> throw unplanned(parquet);
       case FormatSettings.AvroOcf avro -> throw unplanned(avro);
+      case FormatSettings.Orc orc -> throw unplanned(orc);
       case KafkaFormat kafka -> throw unplanned(kafka);
       case KinesisFormat kinesis -> throw unplanned(kinesis);
     };

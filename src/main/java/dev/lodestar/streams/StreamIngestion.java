@@ -192,7 +192,9 @@ final class StreamIngestion {
     long sequence = services.hot().next(tableId(), publishedSequence);
     Instant now = services.clock().instant();
     List<HotSegment> segments =
-        made.stream().map(segment -> new HotSegment(sequence, segment, now)).toList();
+        made.stream()
+            .map(segment -> new HotSegment(sequence, segment, now, plan.upserts()))
+            .toList();
     services.hot().add(tableId(), segments);
     hot.add(sequence, segments, batch.next());
     positions.putAll(batch.next());
@@ -248,7 +250,11 @@ final class StreamIngestion {
         faultsLogged < services.config().faultsLoggedMax()
             && now.isAfter(explainedAt.plus(EXPLAINED_EVERY));
     return new StreamRules(
-        accepted(now), batch.lines() < LASTING_LINES, explains, batch.longestLine());
+        accepted(now),
+        batch.lines() < LASTING_LINES,
+        explains,
+        batch.longestLine(),
+        plan.upserts());
   }
 
   private Segment place(StagedSegment staged) {

@@ -43,6 +43,7 @@ final class StreamPairing {
       case FormatSettings.Regex any -> {}
       case FormatSettings.Parquet refusedElsewhere -> {}
       case FormatSettings.AvroOcf refusedElsewhere -> {}
+      case FormatSettings.Orc refusedElsewhere -> {}
     }
   }
 

@@ -1,13 +1,8 @@
 package dev.lodestar.streams;
 
-import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
-import dev.lodestar.data.Interval;
-import dev.lodestar.data.TextLists;
-import dev.lodestar.engine.Engine;
-import dev.lodestar.engine.MergePlan;
-import dev.lodestar.engine.SegmentScan;
-import dev.lodestar.engine.StagedSegment;
+import dev.lodestar.data.UpsertRule;
+import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.StreamChange;
@@ -16,25 +11,22 @@ import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
-import dev.lodestar.tables.HotSegment;
 import dev.lodestar.tables.HotSegments;
 import dev.lodestar.tables.NewSegment;
+import dev.lodestar.tables.ReplacedRows;
 import dev.lodestar.tables.Segment;
 import dev.lodestar.tables.TablesService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,16 +40,13 @@ class StreamPublisher {
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_LAST = Duration.ofSeconds(5);
 
-  /** A file with so many rows is good enough to stay as it is. */
-  private static final long LARGE_ROWS = 100_000;
-
   private final StreamJobs jobs;
   private final TablesService tables;
   private final HotSegments hot;
   private final CheckpointStore checkpoints;
   private final SegmentStore store;
   private final SegmentLeases leases;
-  private final Engine engine;
+  private final HotMerge merge;
   private final EventLoop eventLoop;
   private final Clock clock;
 
@@ -68,7 +57,7 @@ class StreamPublisher {
       CheckpointStore checkpoints,
       SegmentStore store,
       SegmentLeases leases,
-      Engine engine,
+      HotMerge merge,
       EventLoop eventLoop,
       Clock clock) {
     this.jobs = jobs;
@@ -77,7 +66,7 @@ class StreamPublisher {
     this.checkpoints = checkpoints;
     this.store = store;
     this.leases = leases;
-    this.engine = engine;
+    this.merge = merge;
     this.eventLoop = eventLoop;
     this.clock = clock;
   }
@@ -104,8 +93,13 @@ class StreamPublisher {
       HotBatches.Publication publication,
       Function<HotBatches.Publication, StreamChange> change,
       StreamStop stop) {
-    List<NewSegment> merged = merged(layout, publication, stop);
-    Optional<Job> now = commit(job, layout, publication, merged, change, stop);
+    HotMerge.Merged merged = merged(layout, publication, stop);
+    Optional<Optional<Job>> outcome = commit(job, layout, publication, merged, change, stop);
+    while (outcome.isEmpty()) {
+      merged = merged(layout, publication, stop);
+      outcome = commit(job, layout, publication, merged, change, stop);
+    }
+    Optional<Job> now = outcome.get();
     if (now.isEmpty() && isPublished(layout, publication)) {
       // An earlier try had succeeded without an answer, and moved the job.
       now = Optional.of(job);
@@ -115,14 +109,35 @@ class StreamPublisher {
       discard(layout, publication, merged);
       return now;
     }
-    Set<UUID> kept = merged.stream().map(NewSegment::id).collect(Collectors.toSet());
+    Set<UUID> kept = merged.added().stream().map(NewSegment::id).collect(Collectors.toSet());
+    List<UUID> replaced = merged.replaced().map(ReplacedRows::removed).orElse(List.of());
     leases.retire(
-        publication.segments().stream()
-            .map(segment -> segment.segment().id())
+        Stream.concat(
+                publication.segments().stream().map(segment -> segment.segment().id()),
+                replaced.stream())
             .filter(id -> !kept.contains(id))
             .map(id -> new SegmentKey(layout.tableId(), id))
             .toList());
     return now;
+  }
+
+  private HotMerge.Merged merged(
+      Layout layout, HotBatches.Publication publication, StreamStop stop) {
+    Optional<UpsertRule> rule =
+        publication.segments().isEmpty()
+            ? Optional.empty()
+            : publication.segments().getLast().upserts();
+    if (rule.isEmpty()) {
+      return merge.merge(layout, publication.segments(), stop);
+    }
+    SegmentLeases.Lease lease = leases.hold();
+    try {
+      List<Segment> stored =
+          eventLoop.run(() -> tables.stored(layout.tableId())).await().atMost(DATABASE_LIMIT);
+      return merge.upsert(layout, rule.get(), publication.segments(), stored, stop);
+    } finally {
+      lease.close();
+    }
   }
 
   /** Numbers of batches are never used twice while a process runs, so this one's is its own. */
@@ -135,31 +150,36 @@ class StreamPublisher {
             >= publication.sequence();
   }
 
-  private Optional<Job> commit(
+  /** Empty when the stored rows are not those any more that the merged ones were made for. */
+  private Optional<Optional<Job>> commit(
       Job job,
       Layout layout,
       HotBatches.Publication publication,
-      List<NewSegment> merged,
+      HotMerge.Merged merged,
       Function<HotBatches.Publication, StreamChange> change,
       StreamStop stop) {
     Duration wait = RETRY_FIRST;
     while (true) {
       try {
-        return tables
-            .changing(
-                () ->
-                    eventLoop.run(
-                        () ->
-                            jobs.change(
-                                job,
-                                () ->
-                                    store(job, layout, publication, merged)
-                                        .map(done -> change.apply(publication)))))
-            .await()
-            .atMost(DATABASE_LIMIT);
+        return Optional.of(
+            tables
+                .changing(
+                    () ->
+                        eventLoop.run(
+                            () ->
+                                jobs.change(
+                                    job,
+                                    () ->
+                                        store(job, layout, publication, merged)
+                                            .map(done -> change.apply(publication)))))
+                .await()
+                .atMost(DATABASE_LIMIT));
       } catch (ServiceException e) {
         // The transaction was refused, so nothing of it is visible.
         discard(layout, publication, merged);
+        if (merged.replaced().isPresent() && e.code() == ErrorCode.STALE_VERSION) {
+          return Optional.empty();
+        }
         throw e;
       } catch (RuntimeException e) {
         if (stop.canceled()) {
@@ -183,7 +203,7 @@ class StreamPublisher {
 
   /** An earlier try may have succeeded without an answer: then there is nothing left to do. */
   private Uni<Void> store(
-      Job job, Layout layout, HotBatches.Publication publication, List<NewSegment> merged) {
+      Job job, Layout layout, HotBatches.Publication publication, HotMerge.Merged merged) {
     if (publication.sequence() == 0) {
       return checkpoints.save(layout.tableId(), publication.next());
     }
@@ -198,122 +218,22 @@ class StreamPublisher {
                             layout.tableId(),
                             job.id(),
                             publication.sequence(),
-                            merged,
+                            merged.replaced(),
+                            merged.added(),
                             clock.instant())
                         .chain(() -> checkpoints.save(layout.tableId(), publication.next())));
   }
 
-  private void discard(Layout layout, HotBatches.Publication publication, List<NewSegment> merged) {
+  private void discard(Layout layout, HotBatches.Publication publication, HotMerge.Merged merged) {
     Set<UUID> hotIds =
         publication.segments().stream()
             .map(segment -> segment.segment().id())
             .collect(Collectors.toSet());
     store.delete(
-        merged.stream()
+        merged.added().stream()
             .map(NewSegment::id)
             .filter(id -> !hotIds.contains(id))
             .map(id -> new SegmentKey(layout.tableId(), id))
             .toList());
-  }
-
-  /** Segments that can be merged without a change of any value. */
-  private record Group(Interval chunk, List<Column> columns) {}
-
-  private List<NewSegment> merged(
-      Layout layout, HotBatches.Publication publication, StreamStop stop) {
-    Map<Group, List<Segment>> groups = new LinkedHashMap<>();
-    for (HotSegment segment : publication.segments()) {
-      Segment found = segment.segment();
-      groups
-          .computeIfAbsent(new Group(found.chunk(), found.columns()), key -> new ArrayList<>())
-          .add(found);
-    }
-    List<NewSegment> merged = new ArrayList<>();
-    for (List<Segment> group : groups.values()) {
-      List<Segment> small =
-          group.stream()
-              .filter(segment -> group.size() > 1 && segment.rowCount() < LARGE_ROWS)
-              .toList();
-      group.stream()
-          .filter(segment -> !small.contains(segment))
-          .forEach(segment -> merged.add(asItIs(segment)));
-      if (small.size() == 1) {
-        merged.add(asItIs(small.getFirst()));
-      } else if (!small.isEmpty()) {
-        merged.addAll(merge(layout, small, stop));
-      }
-    }
-    return merged;
-  }
-
-  private NewSegment asItIs(Segment segment) {
-    store.flush(new SegmentKey(segment.tableId(), segment.id()));
-    return new NewSegment(
-        segment.id(),
-        segment.chunk(),
-        segment.rowCount(),
-        segment.sizeBytes(),
-        segment.minTime(),
-        segment.maxTime(),
-        segment.columns(),
-        segment.lists(),
-        segment.leaves());
-  }
-
-  private List<NewSegment> merge(Layout layout, List<Segment> sources, StreamStop stop) {
-    UUID folder = UUID.randomUUID();
-    Path staging = store.openStaging(folder);
-    try {
-      List<NewSegment> placed = new ArrayList<>();
-      for (StagedSegment staged : engine.merge(plan(layout, sources), staging, stop)) {
-        UUID id = UUID.randomUUID();
-        store.add(new SegmentKey(layout.tableId(), id), staged.file());
-        placed.add(
-            new NewSegment(
-                id,
-                staged.chunk(),
-                staged.rowCount(),
-                staged.sizeBytes(),
-                staged.minTime(),
-                staged.maxTime(),
-                sources.getFirst().columns(),
-                staged.lists(),
-                staged.leaves()));
-      }
-      return placed;
-    } finally {
-      store.closeStaging(folder);
-    }
-  }
-
-  private MergePlan plan(Layout layout, List<Segment> sources) {
-    List<Column> columns = sources.getFirst().columns();
-    TextLists lists =
-        new TextLists(
-            union(sources, segment -> segment.lists().stored()),
-            union(sources, segment -> segment.lists().several()));
-    List<SegmentScan.FileGroup> files =
-        sources.stream()
-            .map(
-                segment ->
-                    new SegmentScan.FileGroup(
-                        segment.columns(),
-                        segment.lists().stored(),
-                        segment.leaves(),
-                        List.of(store.path(new SegmentKey(layout.tableId(), segment.id())))))
-            .toList();
-    return new MergePlan(
-        SegmentScan.of(columns, lists.stored(), Set.of(), files),
-        sources.stream().mapToLong(Segment::rowCount).sum(),
-        layout.partitioning(),
-        layout.clusteringColumns(),
-        lists,
-        union(sources, Segment::leaves));
-  }
-
-  private static <T> Set<T> union(List<Segment> segments, Function<Segment, Set<T>> part) {
-    return segments.stream()
-        .flatMap(segment -> part.apply(segment).stream())
-        .collect(Collectors.toSet());
   }
 }

@@ -45,9 +45,7 @@ public class HotSegments {
     /** What was read of the database, later than this view, with the hot rows. */
     TableSnapshot over(TableSnapshot stored) {
       List<HotSegment> hot = after(stored.table().id(), stored.publishedSequence());
-      return hot.isEmpty()
-          ? stored
-          : stored.withHot(hot.stream().map(HotSegment::segment).toList());
+      return hot.isEmpty() ? stored : stored.withHot(hot);
     }
   }
 

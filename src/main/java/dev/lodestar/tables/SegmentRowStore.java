@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -83,11 +84,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
         .lock(tableId)
         .chain(
             found -> {
-              TableEntity table =
-                  found.orElseThrow(
-                      () ->
-                          new ServiceException(
-                              ErrorCode.NOT_FOUND, null, "The table was dropped meanwhile."));
+              TableEntity table = found.orElseThrow(SegmentRowStore::gone);
               KeptTimes retained = table.retained(now);
               discover(
                   table,
@@ -98,6 +95,53 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
                   .invoke(rows -> dropLate(rows, retained, now))
                   .chain(this::add);
             });
+  }
+
+  /** The visible segments of a table. */
+  @WithSession
+  Uni<List<Segment>> visible(UUID tableId) {
+    return list("tableId = ?1 and replacedAt is null", tableId)
+        .map(rows -> rows.stream().map(SegmentEntity::toSegment).toList());
+  }
+
+  /**
+   * Removes segments whose rows are replaced; part of the caller's transaction.
+   *
+   * <p>Errors: {@code NOT_FOUND} when the table is gone; {@code STALE_VERSION} when its segments
+   * are others than those that were seen.
+   */
+  @WithTransaction
+  Uni<Void> remove(UUID tableId, ReplacedRows replaced) {
+    return tables
+        .lock(tableId)
+        .chain(found -> found.map(SegmentRowStore::visibleIds).orElseThrow(SegmentRowStore::gone))
+        .chain(
+            visible -> {
+              if (!Set.copyOf(visible).equals(replaced.seen())) {
+                throw new ServiceException(
+                    ErrorCode.STALE_VERSION, null, "The rows of the table changed meanwhile.");
+              }
+              return replaced.removed().isEmpty()
+                  ? Uni.createFrom().voidItem()
+                  : delete("id in ?1", replaced.removed()).replaceWithVoid();
+            });
+  }
+
+  private static Uni<List<UUID>> visibleIds(TableEntity table) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "select s.id from SegmentEntity s"
+                            + " where s.tableId = :id and s.replacedAt is null",
+                        UUID.class)
+                    .setParameter("id", table.id)
+                    .getResultList());
+  }
+
+  private static ServiceException gone() {
+    return new ServiceException(ErrorCode.NOT_FOUND, null, "The table was dropped meanwhile.");
   }
 
   /** New rows for these files, each with its place in its chunk; not stored yet. */

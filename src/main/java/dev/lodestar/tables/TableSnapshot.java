@@ -2,9 +2,11 @@ package dev.lodestar.tables;
 
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
+import dev.lodestar.data.UpsertRule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,9 +17,15 @@ import java.util.stream.Stream;
  * @param stored the published segments
  * @param hot the segments of streams that are not published yet
  * @param publishedSequence the last batch of the table's stream that is among the stored ones
+ * @param upserts how the hot rows take the place of older ones, if they do; only hot rows that are
+ *     read together with all others can
  */
 public record TableSnapshot(
-    Table table, List<Segment> stored, List<Segment> hot, long publishedSequence) {
+    Table table,
+    List<Segment> stored,
+    List<Segment> hot,
+    long publishedSequence,
+    Optional<UpsertRule> upserts) {
   public TableSnapshot {
     stored = List.copyOf(stored);
     hot = List.copyOf(hot);
@@ -25,7 +33,12 @@ public record TableSnapshot(
 
   /** A table without a stream. */
   public TableSnapshot(Table table, List<Segment> stored) {
-    this(table, stored, List.of(), 0);
+    this(table, stored, 0);
+  }
+
+  /** What is stored of a table. */
+  TableSnapshot(Table table, List<Segment> stored, long publishedSequence) {
+    this(table, stored, List.of(), publishedSequence, Optional.empty());
   }
 
   /** Everything that is visible. */
@@ -34,8 +47,14 @@ public record TableSnapshot(
   }
 
   /** The same with hot rows and the columns that came with them. */
-  TableSnapshot withHot(List<Segment> segments) {
-    return new TableSnapshot(withColumnsOf(table, segments), stored, segments, publishedSequence);
+  TableSnapshot withHot(List<HotSegment> batches) {
+    List<Segment> segments = batches.stream().map(HotSegment::segment).toList();
+    return new TableSnapshot(
+        withColumnsOf(table, segments),
+        stored,
+        segments,
+        publishedSequence,
+        batches.getLast().upserts());
   }
 
   /** A table as it is once these segments are visible. */
@@ -60,7 +79,8 @@ public record TableSnapshot(
             table,
             stored.stream().filter(segment -> cached.keeps(segment.chunk())).toList(),
             hot,
-            publishedSequence);
+            publishedSequence,
+            upserts);
   }
 
   /** The text columns of which a row of some segment has several. */

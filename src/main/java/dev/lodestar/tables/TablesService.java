@@ -184,6 +184,11 @@ public class TablesService {
     return visible.recentSnapshot(names);
   }
 
+  /** What is visible and published of a table. */
+  public Uni<List<Segment>> stored(UUID tableId) {
+    return segments.visible(tableId);
+  }
+
   /** The last batch of a table's stream that is published; 0 before the first one. */
   public Uni<Long> publishedSequence(UUID tableId) {
     return streams.sequence(tableId);
@@ -213,14 +218,25 @@ public class TablesService {
   /**
    * Makes the rows of a stream last; runs inside the caller's transaction.
    *
-   * <p>Errors: {@code NOT_FOUND}.
+   * <p>Errors: {@code NOT_FOUND}; {@code STALE_VERSION} when the table's segments are others than
+   * those that were seen.
    *
+   * @param replaced what the rows do to stored ones, if they take their place
    * @param sequence the last of the hot batches whose rows the segments hold; once the transaction
    *     is over they are to be forgotten ({@link HotSegments#forget})
    */
   public Uni<Void> publish(
-      UUID tableId, UUID jobId, long sequence, List<NewSegment> added, Instant now) {
-    return commit(tableId, jobId, List.of(), added, now)
+      UUID tableId,
+      UUID jobId,
+      long sequence,
+      Optional<ReplacedRows> replaced,
+      List<NewSegment> added,
+      Instant now) {
+    recent.requireChanging();
+    return replaced
+        .map(rows -> segments.remove(tableId, rows))
+        .orElseGet(() -> Uni.createFrom().voidItem())
+        .chain(() -> commit(tableId, jobId, List.of(), added, now))
         .chain(() -> streams.advance(tableId, sequence));
   }
 

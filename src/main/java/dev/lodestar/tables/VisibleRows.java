@@ -118,10 +118,7 @@ class VisibleRows {
                       rows.segments().stream().map(SegmentEntity::toSegment).toList();
                   // Rows may have come, with new columns, since the table's row was read.
                   return new TableSnapshot(
-                      TableSnapshot.withColumnsOf(table, stored),
-                      stored,
-                      List.of(),
-                      rows.publishedSequence());
+                      TableSnapshot.withColumnsOf(table, stored), stored, rows.publishedSequence());
                 }));
   }
 }

@@ -5,6 +5,7 @@ import dev.lodestar.engine.MergePlan;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.scans.TableScans;
 import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
@@ -50,6 +51,7 @@ public class Compaction {
 
   private final SegmentUpkeep upkeep;
   private final SegmentStore store;
+  private final TableScans scans;
   private final SegmentLeases leases;
   private final Engine engine;
   private final EventLoop eventLoop;
@@ -64,6 +66,7 @@ public class Compaction {
   Compaction(
       SegmentUpkeep upkeep,
       SegmentStore store,
+      TableScans scans,
       SegmentLeases leases,
       Engine engine,
       EventLoop eventLoop,
@@ -71,6 +74,7 @@ public class Compaction {
       Clock clock) {
     this.upkeep = upkeep;
     this.store = store;
+    this.scans = scans;
     this.leases = leases;
     this.engine = engine;
     this.eventLoop = eventLoop;
@@ -213,18 +217,9 @@ public class Compaction {
   }
 
   private MergePlan plan(CompactionTask task) {
-    List<SegmentScan.FileGroup> files =
-        task.sources().stream()
-            .map(
-                segment ->
-                    new SegmentScan.FileGroup(
-                        segment.columns(),
-                        segment.lists().stored(),
-                        segment.leaves(),
-                        List.of(store.path(new SegmentKey(task.table().id(), segment.id())))))
-            .toList();
     return new MergePlan(
-        SegmentScan.of(task.columns(), task.lists().stored(), Set.of(), files),
+        SegmentScan.of(
+            task.columns(), task.lists().stored(), Set.of(), scans.files(task.sources())),
         task.rowCount(),
         task.partitioning(),
         task.table().spec().clusteringColumns(),

@@ -11,7 +11,6 @@ import dev.lodestar.tables.CompactableTable;
 import dev.lodestar.tables.Segment;
 import dev.lodestar.tables.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -69,7 +68,7 @@ record CompactionTask(Table table, List<Segment> sources, Granularity partitioni
     smallOnes(found, converted, rule)
         .forEach(
             (chunk, small) -> {
-              Optional<Granularity> partitioning = granularity(chunk);
+              Optional<Granularity> partitioning = Granularity.ofChunk(chunk);
               if (small.size() > rule.smallSegmentsMax() && partitioning.isPresent()) {
                 batches(table, small, rule.segmentBytes()).stream()
                     .filter(batch -> batch.size() > 1)
@@ -100,13 +99,6 @@ record CompactionTask(Table table, List<Segment> sources, Granularity partitioni
         .filter(segment -> !converted.contains(segment))
         .collect(
             groupingBy(Segment::chunk, () -> new TreeMap<>(OLDEST_FIRST), Collectors.toList()));
-  }
-
-  /** The unit of a chunk. */
-  private static Optional<Granularity> granularity(Interval chunk) {
-    return Arrays.stream(Granularity.values())
-        .filter(granularity -> granularity.chunkOf(chunk.start()).equals(chunk))
-        .findFirst();
   }
 
   private static List<List<Segment>> batches(Table table, List<Segment> segments, long bytesMax) {

@@ -3,13 +3,11 @@ package dev.lodestar.api;
 import static dev.lodestar.api.Api.accepted;
 import static dev.lodestar.api.Api.rows;
 import static dev.lodestar.api.Api.unique;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +40,7 @@ class StreamSnapshotTest {
         for (int n = EVENTS_A_REQUEST; n < EVENTS; n += EVENTS_A_REQUEST) {
           Streams.push(connection, Streams.events(n, n + EVENTS_A_REQUEST));
           if (n % 60 == 0) {
-            deleteNothing(table);
+            Streams.publish(table);
           }
         }
         Streams.awaitCount(table, EVENTS);
@@ -55,31 +53,6 @@ class StreamSnapshotTest {
     }
     Streams.cancel(job);
     assertThat(Api.count(table)).isEqualTo(EVENTS);
-  }
-
-  /** A deletion publishes what is hot before it looks for something to delete. */
-  private static void deleteNothing(String table) {
-    String id =
-        given()
-            .contentType("application/json")
-            .body(
-                Map.of(
-                    "type",
-                    "delete_data",
-                    "target",
-                    Map.of(
-                        "type",
-                        "table",
-                        "tableName",
-                        table,
-                        "intervals",
-                        List.of("2001-01-01/2001-01-02"))))
-            .post(Api.JOBS)
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
-    assertThat(Api.over(id).getString("executionStatus")).isEqualTo("completed");
   }
 
   /** The events of a stream are visible in their order, so their numbers have no hole. */

@@ -52,7 +52,9 @@ class StreamingRequestTest {
         "'readFromPoint': 'middle'|readFromPoint|",
         "'upsertVersionColumn': 'v'|upsertVersionColumn|enableUpserts",
         "'enableUpserts': true|upsertKeyColumns|key",
-        "'enableUpserts': true, 'upsertKeyColumns': ['k']|enableUpserts|Upserts",
+        "'enableUpserts': true, 'upsertKeyColumns': ['k']|upsertKeyColumns|filled by no mapping",
+        "'enableUpserts': true, 'upsertKeyColumns': ['__time', '__time']|upsertKeyColumns|twice",
+        "'enableUpserts': true, 'upsertKeyColumns': ['__time'], 'upsertVersionColumn': 'w'|upsertVersionColumn|filled by no mapping",
         "'partitionedBy': 'week'|partitionedBy|week",
         "'filterExpression': 'LOOKUP(\"ts\", \\u0027names\\u0027) IS NULL'|mappings|lookup names",
         "'filterExpression': '\"missing\" > 0'|filterExpression|missing"

@@ -1,12 +1,14 @@
 package dev.lodestar.api;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,5 +88,21 @@ final class Streams {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(30))
         .until(() -> Api.count(table) == rows);
+  }
+
+  /** Publishes the rows of a table that are hot: a deletion, here of nothing, does so first. */
+  static void publish(String table) {
+    Map<String, Object> target =
+        Map.of("type", "table", "tableName", table, "intervals", List.of("2001-01-01/2001-01-02"));
+    String id =
+        given()
+            .contentType(ContentType.JSON)
+            .body(Map.of("type", "delete_data", "target", target))
+            .post(Api.JOBS)
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    assertThat(Api.over(id).getString("executionStatus")).isEqualTo("completed");
   }
 }

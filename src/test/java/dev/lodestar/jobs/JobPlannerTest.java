@@ -195,14 +195,11 @@ class JobPlannerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a.orc, orc"})
-  void saysWhichFilesCannotBeReadSoFar(String name, String what) {
-    ServiceException fault =
-        catchThrowableOfType(
-            ServiceException.class, () -> plan(uploaded(name), none(), file(name)));
+  @CsvSource({"a.orc, Orc", "a.avro, AvroOcf", "a.parquet, Parquet", "a.json.gz, NdJson"})
+  void knowsFormatsByTheNamesOfFiles(String name, String format) {
+    JobPlan plan = plan(uploaded(name), none(), file(name));
 
-    assertThat(fault.code()).isEqualTo(ErrorCode.NOT_SUPPORTED);
-    assertThat(fault.messageText()).contains(what);
+    assertThat(plan.template().format().getClass().getSimpleName()).isEqualTo(format);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +47,8 @@ class HotSegmentsTest {
             List.of(new Column(Column.TIME, DataType.TIMESTAMP)),
             TextLists.NONE,
             Set.of()),
-        TIME);
+        TIME,
+        Optional.empty());
   }
 
   @Test

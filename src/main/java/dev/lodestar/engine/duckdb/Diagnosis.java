@@ -169,6 +169,7 @@ final class Diagnosis {
           case InputFormat.Regex regex -> "does not match the pattern";
           case InputFormat.NdJson lines -> "is not valid JSON";
           case InputFormat.AvroOcf avro -> "is not valid Avro";
+          case InputFormat.Orc orc -> "is not valid ORC";
           case InputFormat.Parquet parquet -> "is not valid Parquet";
         };
     return """

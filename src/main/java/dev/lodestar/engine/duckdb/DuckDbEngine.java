@@ -11,6 +11,8 @@ import dev.lodestar.engine.QueryPlan;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.engine.TemporaryRelation;
+import dev.lodestar.engine.UpsertPlan;
+import dev.lodestar.engine.UpsertResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,6 +65,15 @@ public final class DuckDbEngine implements Engine {
   public List<StagedSegment> merge(MergePlan plan, Path staging, IngestControl control) {
     try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
       return new MergeRun(plan, staging, session, config.leavesPerThousandRows()).run();
+    } catch (SQLException e) {
+      throw EngineFaults.of(e);
+    }
+  }
+
+  @Override
+  public UpsertResult upsert(UpsertPlan plan, Path staging, IngestControl control) {
+    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+      return new UpsertRun(plan, staging, session, config.leavesPerThousandRows()).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
     }

@@ -103,17 +103,19 @@ final class IngestRun {
     openLookups();
     RowPipeline plain =
         new RowPipeline(plan, RowPipeline.valueTypes(plan, NullRows.of(plan.fields(), 0), session));
+    boolean upserts = plan.stream().flatMap(StreamRules::upserts).isPresent();
+    String everything = upserts ? source.numbered(0) : source.everything();
     RowPipeline pipeline =
         plan.stream().map(StreamRules::isProvisional).orElse(false)
             ? plain
             : LeafSurvey.of(
-                session, plain, source.everything(), config.leavesPerThousandRows(), inputBytes());
+                session, plain, everything, config.leavesPerThousandRows(), inputBytes());
     SegmentWriter writer = new SegmentWriter(session, plan, CHUNKS_MAX);
     double begun = progress.reported();
     CopyStatistics written =
         writer.write(
             pipeline,
-            source.everything(),
+            everything,
             staging.resolve("rows"),
             share -> progress.report(begun + (0.95 - begun) * share));
     if (written.rows(RowPipeline.LISTS) > 0 && source instanceof NdJsonSource json) {
@@ -139,13 +141,14 @@ final class IngestRun {
     return plan.clusteringColumns().isEmpty() ? written : writer.sort(written);
   }
 
-  /** How much text is read; the bytes of Parquet and Avro say little about it. */
+  /** How much text is read; the bytes of Parquet, ORC and Avro say little about it. */
   private OptionalLong inputBytes() {
     return switch (plan.format()) {
       case InputFormat.NdJson json -> OptionalLong.of(bytesRead);
       case InputFormat.Csv csv -> OptionalLong.of(bytesRead);
       case InputFormat.Regex regex -> OptionalLong.of(bytesRead);
       case InputFormat.AvroOcf avro -> OptionalLong.empty();
+      case InputFormat.Orc orc -> OptionalLong.empty();
       case InputFormat.Parquet parquet -> OptionalLong.empty();
     };
   }
@@ -157,7 +160,9 @@ final class IngestRun {
     long outOfBounds = written.rows(RowPipeline.OUT_OF_BOUNDS);
     counts =
         new RowCounts(
-            written.rows(RowPipeline.STORED) - written.warnings(),
+            written.rows(RowPipeline.STORED)
+                + written.rows(RowPipeline.REPLACED)
+                - written.warnings(),
             written.warnings(),
             written.filtered(),
             unreadable + noTime + outOfBounds);

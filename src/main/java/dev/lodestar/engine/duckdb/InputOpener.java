@@ -5,6 +5,7 @@ import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.InputFormat;
 import dev.lodestar.engine.StreamRules;
 import dev.lodestar.engine.avro.AvroFiles;
+import dev.lodestar.engine.orc.OrcFiles;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import java.io.IOException;
@@ -116,6 +117,7 @@ final class InputOpener {
           new RegexStager(regex, fields, config.rowSizeBytesMax(), session::checkNotCanceled)
               .stage(input, folder.resolve("regex-" + rewrites++));
       case InputFormat.AvroOcf avro -> fromAvro(input, avro, fields);
+      case InputFormat.Orc orc -> fromOrc(input, orc, fields);
       case InputFormat.Parquet parquet ->
           new StagedInput(input.file(), input.path(), input.bytes(), records -> records);
     };
@@ -146,12 +148,34 @@ final class InputOpener {
     return new StagedInput(input.file(), target, input.bytes(), records -> records);
   }
 
+  private StagedInput fromOrc(StagedInput input, InputFormat.Orc format, List<Column> fields)
+      throws IOException {
+    Path target = folder.resolve("orc-" + rewrites++);
+    try {
+      OrcFiles.writeAsJson(
+          input.path(),
+          format.binaryAsString(),
+          fields.stream().map(Column::name).collect(Collectors.toSet()),
+          target,
+          session::checkNotCanceled);
+    } catch (OrcFiles.DamagedException e) {
+      throw new ServiceException(
+          ErrorCode.CANNOT_PARSE_SOURCE,
+          null,
+          "File \"%s\" is not a whole ORC file: its bytes are damaged, cut off or something else."
+              .formatted(input.file().name()),
+          e);
+    }
+    return new StagedInput(input.file(), target, input.bytes(), records -> records);
+  }
+
   /** How the engine reads staged files. Errors: {@code CANNOT_PARSE_SOURCE}. */
   RecordSource open(List<StagedInput> inputs, InputFormat format, List<Column> fields)
       throws SQLException {
     return switch (format) {
       case InputFormat.NdJson json -> named(inputs, fields);
       case InputFormat.AvroOcf avro -> named(inputs, fields);
+      case InputFormat.Orc orc -> named(inputs, fields);
       case InputFormat.Regex regex -> lines(inputs, fields, CsvStager.keys(fields.size()), true);
       case InputFormat.Csv csv -> lines(inputs, fields, CsvStager.keys(fields.size()), true);
       case InputFormat.Parquet parquet ->

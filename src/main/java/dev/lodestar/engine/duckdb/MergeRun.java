@@ -25,12 +25,28 @@ final class MergeRun {
   private static final String TIME = SqlText.name(Column.TIME);
 
   private final MergePlan plan;
+  private final String source;
   private final Path staging;
   private final IngestSession session;
   private final int leavesPerThousandRows;
 
   MergeRun(MergePlan plan, Path staging, IngestSession session, int leavesPerThousandRows) {
+    this(plan, ScanSql.of(plan.scan()), staging, session, leavesPerThousandRows);
+  }
+
+  /**
+   * The same for some rows of them.
+   *
+   * @param source engine SQL that yields the columns of the scan, in parentheses
+   */
+  MergeRun(
+      MergePlan plan,
+      String source,
+      Path staging,
+      IngestSession session,
+      int leavesPerThousandRows) {
     this.plan = plan;
+    this.source = source;
     this.staging = staging;
     this.session = session;
     this.leavesPerThousandRows = leavesPerThousandRows;
@@ -41,8 +57,7 @@ final class MergeRun {
 
   /** Errors: as {@code Engine.merge} says. */
   List<StagedSegment> run() throws SQLException {
-    String source = ScanSql.of(plan.scan());
-    List<Part> parts = parts(source);
+    List<Part> parts = parts();
     requireAllRows(parts.stream().mapToLong(Part::rowCount).sum());
     if (parts.size() > CHUNKS_MAX) {
       throw new ServiceException(
@@ -51,13 +66,13 @@ final class MergeRun {
           "The segments would fall into more than %d time chunks of granularity \"%s\"."
               .formatted(CHUNKS_MAX, plan.partitioning().apiName()));
     }
-    List<StoredLeaf> leaves = leaves(source);
+    List<StoredLeaf> leaves = leaves();
     List<StagedSegment> written = new ArrayList<>();
     for (Part part : parts) {
       Set<StoredLeaf> own = LeafSurvey.fitting(leaves, part.rowCount(), leavesPerThousandRows);
       written.add(
           write(
-              LeafSql.beside(rows(source, part), own),
+              LeafSql.beside(rows(part), own),
               part,
               own,
               staging.resolve("merged-%d.parquet".formatted(written.size()))));
@@ -67,7 +82,7 @@ final class MergeRun {
   }
 
   /** What the rows seem to have now, and what some segment holds besides. */
-  private List<StoredLeaf> leaves(String source) throws SQLException {
+  private List<StoredLeaf> leaves() throws SQLException {
     List<String> documents =
         plan.scan().columns().stream()
             .filter(column -> column.type().storage() == Storage.JSON)
@@ -79,7 +94,7 @@ final class MergeRun {
             session, "SELECT * FROM " + source + " AS merged", documents, plan.leaves());
   }
 
-  private List<Part> parts(String source) throws SQLException {
+  private List<Part> parts() throws SQLException {
     return session.query(
         """
         SELECT epoch_ms(min(%s)), epoch_ms(max(%s)), count(*)
@@ -128,7 +143,7 @@ final class MergeRun {
         });
   }
 
-  private static String rows(String source, Part part) {
+  private String rows(Part part) {
     return "SELECT * FROM %s AS merged WHERE %s BETWEEN make_timestamp_ms(%d) AND make_timestamp_ms(%d)"
         .formatted(source, TIME, part.min().toEpochMilli(), part.max().toEpochMilli());
   }

@@ -21,6 +21,7 @@ final class NullRows {
     }
     columns.add("false AS " + RecordSource.BLANK);
     columns.add("false AS " + RecordSource.LISTS);
+    columns.add("0 AS " + RecordSource.RECORD);
     return "SELECT %s FROM range(%d)".formatted(String.join(", ", columns), rows);
   }
 }

@@ -9,6 +9,7 @@ import dev.lodestar.data.Granularity;
 import dev.lodestar.data.StoredLeaf;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestPlan.Projection;
+import dev.lodestar.engine.StreamRules;
 import dev.lodestar.sql.function.FormedTexts;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ final class RowPipeline {
 
   /** Only of streams. */
   static final String EARLY = "early";
+
+  /** Of streams with upserts: a later record of the batch has taken its place. */
+  static final String REPLACED = "replaced";
 
   /** A text that looks like a list, where the plan expects single texts only. */
   static final String LISTS = "lists";
@@ -236,7 +240,7 @@ final class RowPipeline {
           AS %s FROM kept),
         judged AS (SELECT *, CASE WHEN %s THEN '%s' WHEN %s THEN '%s' WHEN NOT %s THEN '%s' WHEN %s IS NULL THEN '%s'
           WHEN NOT %s THEN '%s'%s WHEN %s THEN '%s' ELSE '%s' END AS %s FROM timed),
-        mapped AS (SELECT *%s FROM judged)"""
+        %s"""
         .formatted(
             source,
             RecordSource.BLANK,
@@ -260,7 +264,42 @@ final class RowPipeline {
             STORED,
             OUT_OF_BOUNDS,
             STATUS,
-            values);
+            mapped(values));
+  }
+
+  private String mapped(String values) {
+    return plan.stream()
+        .flatMap(StreamRules::upserts)
+        .map(
+            rule ->
+                """
+                valued AS (SELECT *%s FROM judged),
+                mapped AS (SELECT * REPLACE (CASE WHEN %s AND row_number() OVER (
+                  PARTITION BY %s, %s ORDER BY %s DESC NULLS LAST, %s DESC) > 1
+                  THEN '%s' ELSE %s END AS %s) FROM valued)"""
+                    .formatted(
+                        values,
+                        IS_STORED,
+                        IS_STORED,
+                        rule.keys().stream().map(this::deciding).collect(joining(", ")),
+                        deciding(rule.version()),
+                        RecordSource.RECORD,
+                        REPLACED,
+                        STATUS,
+                        STATUS))
+        .orElseGet(() -> "mapped AS (SELECT *%s FROM judged)".formatted(values));
+  }
+
+  /** What a column of a key holds in a row; NULL when nothing fills it. */
+  private String deciding(Column column) {
+    if (column.name().equals(Column.TIME)) {
+      return TIME;
+    }
+    return IntStream.range(0, plan.projections().size())
+        .filter(i -> plan.projections().get(i).column().name().equals(column.name()))
+        .mapToObj(i -> isList(i) ? "list_extract(" + stored(i) + ", 1)" : stored(i))
+        .findFirst()
+        .orElse("NULL");
   }
 
   private String within() {

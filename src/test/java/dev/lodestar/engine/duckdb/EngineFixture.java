@@ -156,7 +156,8 @@ final class EngineFixture implements AutoCloseable {
                                 segment.lists().stored(),
                                 segment.leaves(),
                                 List.of(segment.file())))
-                    .toList()));
+                    .toList(),
+                Optional.empty()));
     String shown =
         several.stream()
             .map(SqlText::name)

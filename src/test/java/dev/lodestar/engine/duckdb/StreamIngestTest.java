@@ -16,6 +16,7 @@ import dev.lodestar.sql.SqlType;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class StreamIngestTest {
 
   private static IngestPlan plan(InputFile file, String type, boolean provisional) {
     return EngineFixture.plan(List.of(file), column("v", type))
-        .ofStream(new StreamRules(ACCEPTED, provisional, true, 1_000));
+        .ofStream(new StreamRules(ACCEPTED, provisional, true, 1_000, Optional.empty()));
   }
 
   @Test

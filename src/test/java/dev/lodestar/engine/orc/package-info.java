@@ -1,0 +1,2 @@
+/** Samples of ORC for the tests of the engine. */
+package dev.lodestar.engine.orc;
