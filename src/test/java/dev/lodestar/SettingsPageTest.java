@@ -2,6 +2,7 @@ package dev.lodestar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.audit.AuditConfig;
 import dev.lodestar.auth.AuthConfig;
 import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.connectors.ConnectorsConfig;
@@ -31,6 +32,7 @@ class SettingsPageTest {
   static Stream<Method> settings() {
     return Stream.of(
             EngineSettings.class,
+            AuditConfig.class,
             AuthConfig.class,
             ConnectionsConfig.class,
             EventsConfig.class,

@@ -192,6 +192,7 @@ public class ConnectionsResource {
   @POST
   @Path("/{projectId}/connections/{connectionName}/test")
   @Requires(Permission.MANAGE_CONNECTIONS)
+  @ChangesNothing
   @Operation(
       operationId = "testConnection",
       summary = "Contact the system and see whether its records can be read")

@@ -49,6 +49,7 @@ public class DruidResource {
 
   @POST
   @Requires(Permission.ACCESS_QUERIES)
+  @ChangesNothing
   @Operation(operationId = "druidNativeQuery", summary = "Native queries are absent", hidden = true)
   public Uni<Void> nativeQuery() {
     return Uni.createFrom()

@@ -34,6 +34,7 @@ public class EventsResource {
   @POST
   @Path("/{projectId}/events/{connectionName}")
   @Requires(Permission.MANAGE_STREAMS)
+  @ChangesNothing
   @Operation(
       operationId = "pushEvents",
       summary = "Push events, one a line",

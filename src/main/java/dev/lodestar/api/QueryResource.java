@@ -49,6 +49,7 @@ public class QueryResource {
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.APPLICATION_JSON)
   @Requires(Permission.ACCESS_QUERIES)
+  @ChangesNothing
   @Operation(operationId = "query", summary = "Query tables with Druid SQL")
   @RequestBody(
       required = true,
@@ -83,6 +84,7 @@ public class QueryResource {
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.TEXT_PLAIN)
   @Requires(Permission.ACCESS_QUERIES)
+  @ChangesNothing
   @Operation(hidden = true)
   public Multi<byte[]> queryText(
       String sql, @Context ContainerRequestContext request, @Context RoutingContext http) {
@@ -94,6 +96,7 @@ public class QueryResource {
   @Path("/{projectId}/query/sql")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Requires(Permission.ACCESS_QUERIES)
+  @ChangesNothing
   @Operation(hidden = true)
   public Multi<byte[]> queryForm(
       String body, @Context ContainerRequestContext request, @Context RoutingContext http) {
@@ -125,6 +128,7 @@ public class QueryResource {
   @DELETE
   @Path("/{projectId}/query/sql/{sqlQueryId}")
   @Requires(Permission.ACCESS_QUERIES)
+  @ChangesNothing
   @Operation(
       operationId = "cancelQuery",
       summary = "Cancel all running queries of an id, as far as they are not over yet")

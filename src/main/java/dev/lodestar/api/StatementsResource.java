@@ -98,6 +98,7 @@ public class StatementsResource {
   @Requires(
       value = {Permission.ACCESS_QUERIES, Permission.MANAGE_INGESTION_JOBS},
       besides = OWN)
+  @ChangesNothing
   @Operation(
       operationId = "cancelStatement",
       summary = "Cancel a statement; 200 when it is over already")
