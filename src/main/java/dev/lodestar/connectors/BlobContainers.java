@@ -12,6 +12,7 @@ import com.azure.storage.common.policy.RetryPolicyType;
 import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connections.Secrets;
 import dev.lodestar.error.ServiceException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
@@ -31,6 +32,12 @@ public final class BlobContainers {
    * SERVICE_UNAVAILABLE} when a secret cannot be unsealed.
    */
   public static BlobContainerClient open(ConnectionSpec.Azure connection, ClientSettings settings) {
+    settings
+        .addresses()
+        .require(
+            connection.name(),
+            "storageAccount",
+            URI.create(endpoint(connection, settings)).getHost());
     BlobContainerClientBuilder client =
         new BlobContainerClientBuilder()
             .endpoint(endpoint(connection, settings))

@@ -10,10 +10,12 @@ import java.time.Duration;
 public class ClientSettingsService {
   private final ProjectsService projects;
   private final ConnectorsConfig config;
+  private final OutsideAddresses addresses;
 
   ClientSettingsService(ProjectsService projects, ConnectorsConfig config) {
     this.projects = projects;
     this.config = config;
+    this.addresses = OutsideAddresses.of(config.refusedNetworks(), config.allowedHosts());
   }
 
   /**
@@ -37,6 +39,7 @@ public class ClientSettingsService {
                     project.id().toString(),
                     config.stsEndpoint(),
                     config.azureEndpoint(),
-                    timeout));
+                    timeout,
+                    addresses));
   }
 }

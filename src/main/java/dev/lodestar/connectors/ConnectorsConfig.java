@@ -5,11 +5,16 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the clients of outside systems. */
 @ConfigMapping(prefix = "lodestar.connectors")
 public interface ConnectorsConfig {
+  /** Where clouds keep metadata and credentials of the machine. */
+  String LINK_OF_THE_MACHINE =
+      "169.254.0.0/16,fe80::/10,fd00:ec2::254/128,fd20:ce::254/128,100.100.100.200/32";
+
   /** How long the test of a connection may take. */
   @WithDefault("PT20S")
   Duration testTimeout();
@@ -37,6 +42,16 @@ public interface ConnectorsConfig {
   /** How many objects one job downloads at the same time. */
   @WithDefault("4")
   int objectsAtOnce();
+
+  /**
+   * Networks that connections cannot reach, with names looked up; {@code none} for no network. By
+   * default those of this machine's link, where clouds keep metadata and credentials.
+   */
+  @WithDefault(LINK_OF_THE_MACHINE)
+  List<String> refusedNetworks();
+
+  /** The hosts that connections can reach, such as {@code *.example.org}; all when absent. */
+  Optional<List<String>> allowedHosts();
 
   /** Where roles of AWS are assumed; the region's own address when absent. */
   Optional<URI> stsEndpoint();

@@ -34,9 +34,13 @@ public final class KafkaClients {
    * What every kind of client needs: addresses, protocol, credentials, certificates, limits.
    *
    * <p>Secrets are {@link Password}s, which Kafka does not log. Errors: {@code SERVICE_UNAVAILABLE}
-   * when a secret cannot be unsealed.
+   * when a secret cannot be unsealed, {@code COULD_NOT_CONNECT_TO_SOURCE} for refused addresses.
    */
   static Map<String, Object> properties(ConnectionSpec.Topics connection, ClientSettings settings) {
+    for (String broker : connection.bootstrapServers().split(",", -1)) {
+      String host = broker.strip().replaceFirst(":\\d+$", "");
+      settings.addresses().require(connection.name(), "bootstrapServers", host);
+    }
     Map<String, Object> properties = new HashMap<>();
     int timeoutMs = Math.toIntExact(settings.timeout().toMillis());
     properties.put(

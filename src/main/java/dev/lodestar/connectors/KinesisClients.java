@@ -41,6 +41,7 @@ public final class KinesisClients {
   /** Opens a client for a connection; nothing is sent yet. {@link AwsFaults} explains failures. */
   public static Stream open(ConnectionSpec.Kinesis connection, ClientSettings settings) {
     AwsEndpoint endpoint = AwsEndpoint.of(connection.awsEndpoint());
+    settings.addresses().require(connection.name(), "awsEndpoint", endpoint.uri().getHost());
     AwsIdentity identity =
         AwsIdentity.of(null, connection.awsAssumedRoleArn(), endpoint.region(), settings);
     return new Stream(

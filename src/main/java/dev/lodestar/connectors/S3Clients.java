@@ -44,6 +44,7 @@ public final class S3Clients {
    */
   public static Bucket open(ConnectionSpec.S3 connection, ClientSettings settings) {
     AwsEndpoint endpoint = AwsEndpoint.of(connection.awsEndpoint());
+    settings.addresses().require(connection.name(), "awsEndpoint", endpoint.uri().getHost());
     AwsIdentity identity =
         AwsIdentity.of(
             connection.secrets(), connection.awsAssumedRoleArn(), endpoint.region(), settings);

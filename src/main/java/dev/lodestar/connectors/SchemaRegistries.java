@@ -57,6 +57,7 @@ public final class SchemaRegistries implements AutoCloseable {
   Answer answer(String path) throws InterruptedException {
     ServiceException fault = null;
     for (String url : connection.urls()) {
+      settings.addresses().require(connection.name(), "urls", URI.create(url).getHost());
       try {
         HttpResponse<String> found =
             http.send(request(url, path), HttpResponse.BodyHandlers.ofString());

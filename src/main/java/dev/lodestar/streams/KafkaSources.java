@@ -1,7 +1,6 @@
 package dev.lodestar.streams;
 
 import dev.lodestar.connections.ConnectionSpec;
-import dev.lodestar.connectors.ClientSettings;
 import dev.lodestar.connectors.ClientSettingsService;
 import dev.lodestar.connectors.KafkaReader;
 import io.smallrye.mutiny.Uni;
@@ -24,10 +23,7 @@ class KafkaSources {
   Uni<StreamSource> source(ConnectionSpec.Topics connection) {
     return settings
         .forTests()
-        .map(
-            found ->
-                new ClientSettings(
-                    found.externalId(), found.stsEndpoint(), found.azureEndpoint(), ANSWER_LIMIT))
+        .map(found -> found.within(ANSWER_LIMIT))
         .map(limited -> new KafkaSource(connection, new KafkaReader(connection, limited)));
   }
 }

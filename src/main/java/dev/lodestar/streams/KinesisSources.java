@@ -1,7 +1,6 @@
 package dev.lodestar.streams;
 
 import dev.lodestar.connections.ConnectionSpec;
-import dev.lodestar.connectors.ClientSettings;
 import dev.lodestar.connectors.ClientSettingsService;
 import dev.lodestar.connectors.KinesisStream;
 import io.smallrye.mutiny.Uni;
@@ -29,10 +28,7 @@ class KinesisSources {
   Uni<StreamSource> source(ConnectionSpec.Kinesis connection) {
     return settings
         .forTests()
-        .map(
-            found ->
-                new ClientSettings(
-                    found.externalId(), found.stsEndpoint(), found.azureEndpoint(), ANSWER_LIMIT))
+        .map(found -> found.within(ANSWER_LIMIT))
         .map(
             limited ->
                 new KinesisSource(

@@ -73,10 +73,7 @@ class Registries implements SchemaLookup {
   public Optional<RegisteredSchema> find(String connection, int id, boolean serialized) {
     ConnectionSpec.SchemaRegistry spec =
         spec(connection, await(() -> connections.find(List.of(connection))));
-    ClientSettings found = await(settings::forTests);
-    ClientSettings limited =
-        new ClientSettings(
-            found.externalId(), found.stsEndpoint(), found.azureEndpoint(), ANSWER_LIMIT);
+    ClientSettings limited = await(settings::forTests).within(ANSWER_LIMIT);
     try (SchemaRegistries client = SchemaRegistries.open(spec, limited)) {
       return client.schema(id, serialized);
     } catch (ServiceException e) {

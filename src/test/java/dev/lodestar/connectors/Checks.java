@@ -27,7 +27,11 @@ final class Checks {
   static ClientSettings settings(
       Duration timeout, @Nullable String stsEndpoint, String azureEndpoint) {
     return new ClientSettings(
-        EXTERNAL_ID, Optional.ofNullable(stsEndpoint).map(URI::create), azureEndpoint, timeout);
+        EXTERNAL_ID,
+        Optional.ofNullable(stsEndpoint).map(URI::create),
+        azureEndpoint,
+        timeout,
+        OutsideAddresses.all());
   }
 
   static void passes(ConnectionSpec connection, ClientSettings settings)

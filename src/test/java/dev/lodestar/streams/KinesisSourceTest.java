@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connectors.ClientSettings;
 import dev.lodestar.connectors.KinesisStream;
+import dev.lodestar.connectors.OutsideAddresses;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.jobs.ReadFromPoint;
 import dev.lodestar.testing.KinesisServer;
@@ -78,7 +79,8 @@ class KinesisSourceTest {
             UUID.randomUUID().toString(),
             Optional.of(URI.create(server.url())),
             "http://127.0.0.1:1/{account}",
-            PATIENCE);
+            PATIENCE,
+            OutsideAddresses.all());
     KinesisSource source =
         new KinesisSource(
             connection,
