@@ -26,6 +26,7 @@ public final class DuckDbEngine implements Engine {
   private final DuckDbInstance ingestion;
   private final DuckDbInstance queries;
   private final ScheduledExecutorService poller;
+  private final KnownTypes knownTypes = new KnownTypes();
 
   public DuckDbEngine(EngineConfig config) {
     this.config = config;
@@ -43,7 +44,7 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public IngestResult ingest(IngestPlan plan, Path staging, IngestControl control) {
-    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+    try (IngestSession session = session(control)) {
       return new IngestRun(plan, staging, session, control, config).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
@@ -52,7 +53,7 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public IngestResult ingest(QueryIngestPlan plan, Path staging, IngestControl control) {
-    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+    try (IngestSession session = session(control)) {
       return new QueryRun(plan, staging, session, control, config).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
@@ -61,11 +62,15 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public List<StagedSegment> merge(MergePlan plan, Path staging, IngestControl control) {
-    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+    try (IngestSession session = session(control)) {
       return new MergeRun(plan, staging, session, config.leavesPerThousandRows()).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
     }
+  }
+
+  private IngestSession session(IngestControl control) throws SQLException {
+    return new IngestSession(ingestion.connect(), control, poller, knownTypes);
   }
 
   @Override

@@ -101,8 +101,7 @@ final class IngestRun {
   private CopyStatistics write(List<StagedInput> inputs, RecordSource source)
       throws SQLException, IOException {
     openLookups();
-    RowPipeline plain =
-        new RowPipeline(plan, RowPipeline.valueTypes(plan, NullRows.of(plan.fields(), 0), session));
+    RowPipeline plain = new RowPipeline(plan, RowPipeline.valueTypes(plan, session));
     RowPipeline pipeline =
         plan.stream().map(StreamRules::isProvisional).orElse(false)
             ? plain
