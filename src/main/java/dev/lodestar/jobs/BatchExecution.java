@@ -1,7 +1,6 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.connectors.ObjectFetcher;
-import dev.lodestar.data.LeafValue;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
@@ -19,9 +18,6 @@ import dev.lodestar.files.FilesService;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
-import dev.lodestar.tables.Segment;
-import dev.lodestar.tables.Table;
-import dev.lodestar.tables.TableSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +34,14 @@ import java.util.function.Function;
 final class BatchExecution {
   private final Engine engine;
   private final SegmentStore segments;
+  private final SnapshotScans scans;
   private final FilesService files;
   private final ObjectFetcher fetcher;
 
   BatchExecution(Engine engine, SegmentStore segments, FilesService files, ObjectFetcher fetcher) {
     this.engine = engine;
     this.segments = segments;
+    this.scans = new SnapshotScans(segments);
     this.files = files;
     this.fetcher = fetcher;
   }
@@ -81,7 +79,7 @@ final class BatchExecution {
             case JobPlan.Input.Files input -> {
               Opened opened = open(input.sources(), staging, objects);
               yield engine.ingest(
-                  opened.read(plan.template()).over(opened.files(), lookups(input)),
+                  opened.read(plan.template()).over(opened.files(), scans.lookups(input.lookups())),
                   staging,
                   control);
             }
@@ -115,36 +113,9 @@ final class BatchExecution {
     Map<String, SegmentScan> tables = new HashMap<>();
     input
         .tables()
-        .forEach((name, snapshot) -> tables.put(name, scan(snapshot, input.query().leaves(name))));
+        .forEach(
+            (name, snapshot) -> tables.put(name, scans.of(snapshot, input.query().leaves(name))));
     return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
-  }
-
-  private List<IngestPlan.LookupTable> lookups(JobPlan.Input.Files input) {
-    return input.lookups().entrySet().stream()
-        .map(
-            read ->
-                new IngestPlan.LookupTable(
-                    read.getKey(),
-                    read.getValue().source().columns(),
-                    scan(read.getValue().table(), Set.of())))
-        .toList();
-  }
-
-  private SegmentScan scan(TableSnapshot snapshot, Set<LeafValue> leaves) {
-    Table table = snapshot.table();
-    return SegmentScan.of(
-        table.columns(),
-        snapshot.multiValues(),
-        leaves,
-        snapshot.segments().stream().map(segment -> file(table, segment)).toList());
-  }
-
-  private SegmentScan.FileGroup file(Table table, Segment segment) {
-    return new SegmentScan.FileGroup(
-        segment.columns(),
-        segment.lists().stored(),
-        segment.leaves(),
-        List.of(segments.path(new SegmentKey(table.id(), segment.id()))));
   }
 
   private static void requireRows(JobPlan plan, IngestResult result) {

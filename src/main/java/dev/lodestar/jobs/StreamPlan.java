@@ -4,10 +4,13 @@ import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestControl;
+import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.QueryIngestPlan;
+import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StreamRules;
+import dev.lodestar.storage.SegmentStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +21,38 @@ import java.util.stream.Collectors;
 public final class StreamPlan {
   private final JobPlan job;
   private final List<Column> columns;
+  private final List<IngestPlan.LookupTable> lookups;
+  private final Map<String, SegmentScan> tables;
 
   StreamPlan(JobPlan job) {
+    this(job, List.of(), Map.of());
+  }
+
+  private StreamPlan(
+      JobPlan job, List<IngestPlan.LookupTable> lookups, Map<String, SegmentScan> tables) {
     this.job = job;
     this.columns = job.segmentColumns();
+    this.lookups = List.copyOf(lookups);
+    this.tables = Map.copyOf(tables);
+  }
+
+  /** The same, with the files of the lookups that it reads, if it reads any. */
+  public StreamPlan reading(SegmentStore segments) {
+    SnapshotScans scans = new SnapshotScans(segments);
+    return switch (job.input()) {
+      case JobPlan.Input.Files files ->
+          new StreamPlan(job, scans.lookups(files.lookups()), Map.of());
+      case JobPlan.Input.Query query ->
+          new StreamPlan(
+              job,
+              List.of(),
+              query.tables().entrySet().stream()
+                  .collect(
+                      Collectors.toMap(
+                          Map.Entry::getKey,
+                          table ->
+                              scans.of(table.getValue(), query.query().leaves(table.getKey())))));
+    };
   }
 
   JobPlan job() {
@@ -55,7 +86,7 @@ public final class StreamPlan {
     return switch (job.input()) {
       case JobPlan.Input.Files files ->
           engine.ingest(
-              job.template().over(List.of(records), List.of()).ofStream(rules), staging, control);
+              job.template().over(List.of(records), lookups).ofStream(rules), staging, control);
       case JobPlan.Input.Query input ->
           engine.ingest(query(input, records, rules), staging, control);
     };
@@ -77,6 +108,6 @@ public final class StreamPlan {
         new StreamRules(
             Granularity.ETERNITY, rules.isProvisional(), rules.explains(), rules.rowBytesMax());
     return new QueryIngestPlan(
-        input.query(), Map.of(), externals, job.template().ofStream(anyTime), input.counting());
+        input.query(), tables, externals, job.template().ofStream(anyTime), input.counting());
   }
 }

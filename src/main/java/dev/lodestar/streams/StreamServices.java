@@ -3,6 +3,7 @@ package dev.lodestar.streams;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.jobs.StreamJobs;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.tables.HotSegments;
 import dev.lodestar.tables.TablesService;
@@ -28,6 +29,7 @@ class StreamServices {
   private final Registries schemas;
   private final StreamPublisher publisher;
   private final SegmentStore segments;
+  private final SegmentLeases leases;
   private final Engine engine;
   private final EventLoop eventLoop;
   private final StreamsConfig config;
@@ -44,6 +46,7 @@ class StreamServices {
       Registries schemas,
       StreamPublisher publisher,
       SegmentStore segments,
+      SegmentLeases leases,
       Engine engine,
       EventLoop eventLoop,
       StreamsConfig config,
@@ -56,6 +59,7 @@ class StreamServices {
     this.schemas = schemas;
     this.publisher = publisher;
     this.segments = segments;
+    this.leases = leases;
     this.engine = engine;
     this.eventLoop = eventLoop;
     this.config = config;
@@ -97,6 +101,10 @@ class StreamServices {
 
   SegmentStore segments() {
     return segments;
+  }
+
+  SegmentLeases leases() {
+    return leases;
   }
 
   Engine engine() {

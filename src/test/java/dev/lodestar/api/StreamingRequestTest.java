@@ -54,7 +54,7 @@ class StreamingRequestTest {
         "'enableUpserts': true|upsertKeyColumns|key",
         "'enableUpserts': true, 'upsertKeyColumns': ['k']|enableUpserts|Upserts",
         "'partitionedBy': 'week'|partitionedBy|week",
-        "'filterExpression': 'LOOKUP(\"ts\", \\u0027names\\u0027) IS NULL'|mappings|lookup names",
+        "'filterExpression': 'LOOKUP(\"ts\", \\u0027names\\u0027) IS NULL'|filterExpression|names",
         "'filterExpression': '\"missing\" > 0'|filterExpression|missing"
       })
   void refusesMembersThatBreakARule(String members, String target, String word) {
