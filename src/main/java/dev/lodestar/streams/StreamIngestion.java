@@ -54,6 +54,7 @@ final class StreamIngestion {
   private final RecordReader reader;
   private final Optional<SchemaDiscovery> discovery;
   private final HotBatches hot = new HotBatches();
+  private final FoundColumns foundColumns = new FoundColumns();
   private final Map<StreamPartition, StreamPosition> positions = new HashMap<>();
   private final Set<String> lists = new HashSet<>();
   private final long publishedSequence;
@@ -197,6 +198,9 @@ final class StreamIngestion {
         explain(batch, result);
       }
       requireTolerable(after);
+      if (!made.isEmpty()) {
+        foundColumns.store(services, prepared.table(), plan.columns());
+      }
     } catch (RuntimeException e) {
       discard(made);
       throw e;
