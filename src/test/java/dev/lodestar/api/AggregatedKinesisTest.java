@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /** Jobs that read records of Kinesis which a producer packed together. */
 @QuarkusTest
@@ -53,8 +54,9 @@ class AggregatedKinesisTest {
   }
 
   private void send(SdkBytes data) {
-    WRITER.putRecords(
-        put -> put.streamName(stream).records(record -> record.partitionKey("outer").data(data)));
+    PutRecordsRequestEntry entry =
+        PutRecordsRequestEntry.builder().partitionKey("outer").data(data).build();
+    WRITER.putRecords(put -> put.streamName(stream).records(entry));
   }
 
   private String connection() {
