@@ -1,6 +1,7 @@
 package dev.lodestar.connectors;
 
 import dev.lodestar.connections.ConnectionSpec;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
@@ -52,8 +55,9 @@ public final class KinesisStream implements AutoCloseable {
    *
    * @param parents the shards that it was made of by a split or a merge
    * @param isClosed whether it gets no more records
+   * @param range the keys whose records it gets
    */
-  public record Shard(String id, List<String> parents, boolean isClosed) {
+  public record Shard(String id, List<String> parents, boolean isClosed, HashRange range) {
     public Shard {
       parents = List.copyOf(parents);
     }
@@ -98,8 +102,16 @@ public final class KinesisStream implements AutoCloseable {
                             Optional.ofNullable(shard.adjacentParentShardId()))
                         .flatMap(Optional::stream)
                         .toList(),
-                    shard.sequenceNumberRange().endingSequenceNumber() != null))
+                    shard.sequenceNumberRange().endingSequenceNumber() != null,
+                    range(shard.hashKeyRange())))
         .forEach(all::add);
+  }
+
+  private static HashRange range(@Nullable HashKeyRange range) {
+    return range == null
+        ? HashRange.ALL
+        : new HashRange(
+            new BigInteger(range.startingHashKey()), new BigInteger(range.endingHashKey()));
   }
 
   /** Our clock, unless that of the answer, which has whole seconds, says otherwise. */

@@ -87,7 +87,9 @@ class BatchExecution {
             case JobPlan.Input.Files input -> {
               Opened opened = open(input.sources(), staging, objects);
               yield engine.ingest(
-                  opened.read(plan.template()).over(opened.files(), lookups(input)),
+                  opened
+                      .read(plan.template())
+                      .over(opened.files(), LookupTables.of(scans, input.lookups())),
                   staging,
                   control);
             }
@@ -124,17 +126,6 @@ class BatchExecution {
         .forEach(
             (name, snapshot) -> tables.put(name, scans.of(snapshot, input.query().leaves(name))));
     return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
-  }
-
-  private List<IngestPlan.LookupTable> lookups(JobPlan.Input.Files input) {
-    return input.lookups().entrySet().stream()
-        .map(
-            read ->
-                new IngestPlan.LookupTable(
-                    read.getKey(),
-                    read.getValue().source().columns(),
-                    scans.of(read.getValue().table(), Set.of())))
-        .toList();
   }
 
   private static void requireRows(JobPlan plan, IngestResult result) {

@@ -133,13 +133,14 @@ class JobPlanning {
                   SourceConnections.names(List.of(batch.source())),
                   now -> inputs(batch, now));
       case StreamingSpec stream -> {
-        requireNoLookups(stream);
+        Set<String> named = lookupNames(stream.mappings(), stream.filterExpression());
         yield new Draft(
             stream.target().tableName(),
             List.of(),
             SourceConnections.names(stream.connection()),
             now ->
                 world(stream.target().tableName(), List.of(), now)
+                    .chain(inputs -> known(named, Set.of()).map(inputs::with))
                     .map(
                         inputs ->
                             new Ready.Ingest(
@@ -204,7 +205,9 @@ class JobPlanning {
   /** A streaming job as it is to be run from now on. Errors: {@code NOT_FOUND}. */
   Uni<PreparedStream> prepared(Job job) {
     StreamingSpec spec = (StreamingSpec) spec(job);
+    Set<String> named = lookupNames(spec.mappings(), spec.filterExpression());
     return world(spec.target().tableName(), List.of(), job.created().time())
+        .chain(inputs -> known(named, Set.of()).map(inputs::with))
         .map(
             inputs -> {
               if (inputs.table().isEmpty()) {
@@ -214,8 +217,14 @@ class JobPlanning {
                     "Table %s was dropped before the job ran."
                         .formatted(spec.target().tableName()));
               }
-              return streamPlanner.prepared(spec, inputs);
+              return streamPlanner.prepared(
+                  spec, inputs, StreamLookups.of(named, inputs.lookups()));
             });
+  }
+
+  /** The lookups of these names, as they are now. */
+  Uni<StreamLookups> lookups(Set<String> names) {
+    return known(names, Set.of()).map(found -> StreamLookups.of(names, found));
   }
 
   /** The target, and who else has a say in it. */
@@ -234,7 +243,7 @@ class JobPlanning {
     return world(spec.target().tableName(), List.of(), now)
         .chain(
             inputs ->
-                known(spec, Set.of(source.tableName()))
+                known(lookupNames(spec), Set.of(source.tableName()))
                     .map(
                         known ->
                             new Ready.Ingest(
@@ -248,9 +257,9 @@ class JobPlanning {
   }
 
   /** The lookups that the expressions name, and tables besides, all of one moment. */
-  private Uni<KnownRelations> known(BatchSpec spec, Set<String> besides) {
+  private Uni<KnownRelations> known(Set<String> lookupNames, Set<String> besides) {
     return lookups
-        .resolve(lookupNames(spec))
+        .resolve(lookupNames)
         .chain(
             named -> {
               Set<String> names = new HashSet<>(besides);
@@ -263,17 +272,6 @@ class JobPlanning {
 
   private Set<String> lookupNames(BatchSpec spec) {
     return lookupNames(spec.mappings(), spec.filterExpression());
-  }
-
-  private void requireNoLookups(StreamingSpec spec) {
-    Set<String> names = lookupNames(spec.mappings(), spec.filterExpression());
-    if (!names.isEmpty()) {
-      throw new ServiceException(
-          ErrorCode.NOT_SUPPORTED,
-          "mappings",
-          "Streaming jobs cannot use lookup %s or any other; look values up when you query."
-              .formatted(names.stream().sorted().findFirst().orElseThrow()));
-    }
   }
 
   private Set<String> lookupNames(List<Mapping> mappings, @Nullable String filter) {
@@ -293,7 +291,7 @@ class JobPlanning {
     return files
         .find(names(List.of(spec.source())))
         .chain(found -> world(spec.target().tableName(), found, now))
-        .chain(inputs -> known(spec, Set.of()).map(inputs::with))
+        .chain(inputs -> known(lookupNames(spec), Set.of()).map(inputs::with))
         .chain(inputs -> connections.of(List.of(spec.source())).map(inputs::reaching))
         .map(
             inputs ->

@@ -12,8 +12,10 @@ import java.util.Set;
  * A streaming job that is ready to be planned for its batches, against its table as it is now.
  *
  * @param discovers whether fields that nobody declared become columns
+ * @param lookups those that its expressions name; it cannot be planned while one is missing
  */
-public record PreparedStream(StreamingSpec spec, Table table, boolean discovers, Planner planner) {
+public record PreparedStream(
+    StreamingSpec spec, Table table, boolean discovers, StreamLookups lookups, Planner planner) {
   /** Makes plans; it binds expressions, which takes a while. */
   public interface Planner {
     /**

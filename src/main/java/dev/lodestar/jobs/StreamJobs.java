@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Streaming jobs, for whoever runs them: finds, plans and moves them. */
@@ -28,6 +29,11 @@ public class StreamJobs {
   /** A job with its table as it is now. Errors: {@code NOT_FOUND}. */
   public Uni<PreparedStream> prepare(Job job) {
     return planning.prepared(job);
+  }
+
+  /** The lookups that a streaming job names, as they are now. */
+  public Uni<StreamLookups> lookups(Set<String> names) {
+    return planning.lookups(names);
   }
 
   /**

@@ -5,10 +5,13 @@ import dev.lodestar.data.Granularity;
 import dev.lodestar.data.UpsertRule;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestControl;
+import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
 import dev.lodestar.engine.InputFile;
 import dev.lodestar.engine.QueryIngestPlan;
+import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StreamRules;
+import dev.lodestar.scans.TableScans;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +23,42 @@ public final class StreamPlan {
   private final JobPlan job;
   private final List<Column> columns;
   private final Optional<UpsertRule> upserts;
+  private final List<IngestPlan.LookupTable> lookups;
+  private final Map<String, SegmentScan> tables;
 
   StreamPlan(JobPlan job, Optional<UpsertRule> upserts) {
+    this(job, upserts, List.of(), Map.of());
+  }
+
+  private StreamPlan(
+      JobPlan job,
+      Optional<UpsertRule> upserts,
+      List<IngestPlan.LookupTable> lookups,
+      Map<String, SegmentScan> tables) {
     this.job = job;
     this.columns = job.segmentColumns();
     this.upserts = upserts;
+    this.lookups = List.copyOf(lookups);
+    this.tables = Map.copyOf(tables);
+  }
+
+  /** The same, with the files of the lookups that it reads, if it reads any. */
+  public StreamPlan reading(TableScans scans) {
+    return switch (job.input()) {
+      case JobPlan.Input.Files files ->
+          new StreamPlan(job, upserts, LookupTables.of(scans, files.lookups()), Map.of());
+      case JobPlan.Input.Query query ->
+          new StreamPlan(
+              job,
+              upserts,
+              List.of(),
+              query.tables().entrySet().stream()
+                  .collect(
+                      Collectors.toMap(
+                          Map.Entry::getKey,
+                          table ->
+                              scans.of(table.getValue(), query.query().leaves(table.getKey())))));
+    };
   }
 
   JobPlan job() {
@@ -63,7 +97,7 @@ public final class StreamPlan {
     return switch (job.input()) {
       case JobPlan.Input.Files files ->
           engine.ingest(
-              job.template().over(List.of(records), List.of()).ofStream(rules), staging, control);
+              job.template().over(List.of(records), lookups).ofStream(rules), staging, control);
       case JobPlan.Input.Query input ->
           engine.ingest(query(input, records, rules), staging, control);
     };
@@ -89,6 +123,6 @@ public final class StreamPlan {
             rules.rowBytesMax(),
             rules.upserts());
     return new QueryIngestPlan(
-        input.query(), Map.of(), externals, job.template().ofStream(anyTime), input.counting());
+        input.query(), tables, externals, job.template().ofStream(anyTime), input.counting());
   }
 }

@@ -55,12 +55,13 @@ final class StreamPlanner {
     throw ServiceException.of(problems);
   }
 
-  PreparedStream prepared(StreamingSpec spec, PlanInputs inputs) {
+  PreparedStream prepared(StreamingSpec spec, PlanInputs inputs, StreamLookups lookups) {
     Table table = inputs.table().orElseThrow();
     return new PreparedStream(
         spec,
         table,
         spec.useSchemaDiscovery() && table.spec().schemaMode() == SchemaMode.FLEXIBLE,
+        lookups,
         (lists, found, accepted) -> plan(spec, inputs, lists, found, accepted));
   }
 

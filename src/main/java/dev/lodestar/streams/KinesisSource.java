@@ -4,7 +4,6 @@ import dev.lodestar.connections.ConnectionSpec;
 import dev.lodestar.connectors.KinesisStream;
 import dev.lodestar.connectors.StreamFault;
 import dev.lodestar.jobs.ReadFromPoint;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -84,7 +83,7 @@ final class KinesisSource implements StreamSource {
   }
 
   private ShardReading known(KinesisStream.Shard shard, StreamPosition.InShard position) {
-    ShardReading reading = new ShardReading(partition(shard.id()), shard.parents(), position);
+    ShardReading reading = new ShardReading(partition(shard.id()), shard, position);
     if (reading.expected().isEmpty()) {
       continuity.require(reading);
     }
@@ -100,7 +99,7 @@ final class KinesisSource implements StreamSource {
             : shard.isClosed()
                 ? new StreamPosition.ShardEnd()
                 : new StreamPosition.ShardTime(timeMs);
-    ShardReading reading = new ShardReading(partition(shard.id()), shard.parents(), position);
+    ShardReading reading = new ShardReading(partition(shard.id()), shard, position);
     if (position instanceof StreamPosition.ShardTime) {
       // The time is for a restart; this is exact.
       reading.goOnWith(stream.iterator(shard.id(), new KinesisStream.Start.Newest()));
@@ -175,7 +174,11 @@ final class KinesisSource implements StreamSource {
         continuity.require(reading);
       }
       reading.moveTo(new StreamPosition.ShardRecord(entry.sequenceNumber(), entry.arrivedMs()));
-      sink.record(record(reading, entry));
+      List<StreamRecord> records = ShardRecords.of(reading, entry);
+      records.forEach(sink::record);
+      if (records.isEmpty()) {
+        sink.moved(reading.partition(), reading.position());
+      }
       isFound = true;
     }
     reading.isBehind(page.behindMs());
@@ -204,16 +207,6 @@ final class KinesisSource implements StreamSource {
     if (continuity.isLate(reading)) {
       reading.lookUpAnew();
     }
-  }
-
-  private static StreamRecord record(ShardReading reading, KinesisStream.Entry entry) {
-    return new StreamRecord(
-        reading.partition(),
-        reading.position(),
-        entry.arrivedMs(),
-        entry.partitionKey().getBytes(StandardCharsets.UTF_8),
-        entry.data(),
-        List.of());
   }
 
   /** A shard without records is not behind: that is to be known after a restart. */

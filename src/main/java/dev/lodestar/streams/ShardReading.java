@@ -1,5 +1,6 @@
 package dev.lodestar.streams;
 
+import dev.lodestar.connectors.HashRange;
 import dev.lodestar.connectors.KinesisStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class ShardReading {
   private static final Duration BACKOFF_LAST = Duration.ofSeconds(8);
 
   private final StreamPartition partition;
-  private final List<String> parents;
+  private final KinesisStream.Shard shard;
   private StreamPosition.InShard position;
   private Optional<String> iterator = Optional.empty();
   private Optional<String> expected = Optional.empty();
@@ -26,9 +27,10 @@ final class ShardReading {
   private Duration backoff = BACKOFF_FIRST;
   private Optional<Long> behindMs = Optional.empty();
 
-  ShardReading(StreamPartition partition, List<String> parents, StreamPosition.InShard position) {
+  ShardReading(
+      StreamPartition partition, KinesisStream.Shard shard, StreamPosition.InShard position) {
     this.partition = partition;
-    this.parents = List.copyOf(parents);
+    this.shard = shard;
     this.position = position;
     lookUpAnew();
   }
@@ -38,7 +40,12 @@ final class ShardReading {
   }
 
   List<String> parents() {
-    return parents;
+    return shard.parents();
+  }
+
+  /** The keys whose records it gets. */
+  HashRange range() {
+    return shard.range();
   }
 
   StreamPosition.InShard position() {

@@ -38,6 +38,7 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
   private StreamPartition[] partitions = new StreamPartition[FIRST_SIZE];
 
   private StreamPosition[] positions = new StreamPosition[FIRST_SIZE];
+  private int[] parts = new int[FIRST_SIZE];
   private final Map<Long, String> reasons = new HashMap<>();
   private int lines;
   private int longestLine;
@@ -119,9 +120,11 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
     if (lines == positions.length) {
       partitions = Arrays.copyOf(partitions, 2 * lines);
       positions = Arrays.copyOf(positions, 2 * lines);
+      parts = Arrays.copyOf(parts, 2 * lines);
     }
     partitions[lines] = current.partition();
     positions[lines] = current.next();
+    parts[lines] = current.part();
     lines++;
     longestLine = Math.max(longestLine, length);
   }
@@ -143,9 +146,14 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
 
   /** Where the record of a line is, counted from 1, for users. */
   String place(long line) {
-    StreamPartition partition = partitions[(int) line - 1];
-    return "%s, partition %s, %s"
-        .formatted(partition.stream(), partition.name(), positions[(int) line - 1].place());
+    int index = (int) line - 1;
+    StreamPartition partition = partitions[index];
+    return "%s, partition %s, %s%s"
+        .formatted(
+            partition.stream(),
+            partition.name(),
+            positions[index].place(),
+            parts[index] == 0 ? "" : ", record %d of it".formatted(parts[index]));
   }
 
   /** Why the row of a line, counted from 1, could not be read, if it could not. */

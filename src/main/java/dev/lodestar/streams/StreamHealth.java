@@ -29,8 +29,8 @@ final class StreamHealth {
   }
 
   void lost(SourceLostException fault) {
-    trouble = Optional.of(JobHealth.warn("lost_connection_to_source", fault.messageText()));
-    lastsUntilRecords = fault.isOfSchemas();
+    trouble = Optional.of(JobHealth.warn(fault.code(), fault.messageText()));
+    lastsUntilRecords = fault.lastsUntilRecords();
   }
 
   void stuck(String message) {

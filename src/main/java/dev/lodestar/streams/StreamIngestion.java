@@ -18,6 +18,7 @@ import dev.lodestar.jobs.JobTotals;
 import dev.lodestar.jobs.PreparedStream;
 import dev.lodestar.jobs.ReadFromPoint;
 import dev.lodestar.jobs.StreamPlan;
+import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.HotSegment;
 import dev.lodestar.tables.Segment;
@@ -53,6 +54,7 @@ final class StreamIngestion {
   private final RecordReader reader;
   private final Optional<SchemaDiscovery> discovery;
   private final HotBatches hot = new HotBatches();
+  private final FoundColumns foundColumns = new FoundColumns();
   private final Map<StreamPartition, StreamPosition> positions = new HashMap<>();
   private final Set<String> lists = new HashSet<>();
   private final long publishedSequence;
@@ -95,7 +97,11 @@ final class StreamIngestion {
 
   private StreamPlan planned(Instant now) {
     plannedFields = discovery.map(SchemaDiscovery::columns).orElse(List.of());
-    return prepared.planner().plan(Set.copyOf(lists), plannedFields, accepted(now));
+    BatchLookups.requireAll(prepared.lookups());
+    return prepared
+        .planner()
+        .plan(Set.copyOf(lists), plannedFields, accepted(now))
+        .reading(services.scans());
   }
 
   private Interval accepted(Instant now) {
@@ -140,11 +146,17 @@ final class StreamIngestion {
     positions.clear();
   }
 
-  /** A batch with the folder in which it is worked on. */
-  record OpenBatch(StreamBatch batch, UUID folder, Path staging, StreamServices services)
+  /** A batch with the folder in which it is worked on, and the right to read lookups' files. */
+  record OpenBatch(
+      StreamBatch batch,
+      UUID folder,
+      Path staging,
+      SegmentLeases.Lease lease,
+      StreamServices services)
       implements AutoCloseable {
     @Override
     public void close() {
+      lease.close();
       batch.finish();
       services.segments().closeStaging(folder);
     }
@@ -161,6 +173,7 @@ final class StreamIngestion {
             services.config().recordSizeMax().asLongValue()),
         folder,
         staging,
+        services.leases().hold(),
         services);
   }
 
@@ -185,6 +198,9 @@ final class StreamIngestion {
         explain(batch, result);
       }
       requireTolerable(after);
+      if (!made.isEmpty()) {
+        foundColumns.store(services, prepared.table(), plan.columns());
+      }
     } catch (RuntimeException e) {
       discard(made);
       throw e;
@@ -211,7 +227,9 @@ final class StreamIngestion {
 
   private void refreshPlan() {
     Instant now = services.clock().instant();
-    boolean isOld = now.isAfter(plannedAt.plus(PLAN_LIFE));
+    boolean isOld =
+        now.isAfter(plannedAt.plus(PLAN_LIFE))
+            || BatchLookups.haveChanged(services, prepared.lookups());
     if (isOld) {
       prepared = services.await(() -> services.jobs().prepare(job));
     }

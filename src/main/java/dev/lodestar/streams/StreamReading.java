@@ -28,6 +28,7 @@ final class StreamReading implements AutoCloseable {
   private final StreamServices services;
   private final Job job;
   private final StreamSource source;
+  private final Linger linger;
   private long askedAt = System.nanoTime();
   private long heardAt = System.nanoTime();
   private long lagAt = System.nanoTime();
@@ -37,6 +38,7 @@ final class StreamReading implements AutoCloseable {
     this.services = services;
     this.job = job;
     this.source = source;
+    this.linger = new Linger(services.config().linger(), System.nanoTime());
   }
 
   /** Opens the source of a job where its rows end that are visible, or where its table has read. */
@@ -101,7 +103,9 @@ final class StreamReading implements AutoCloseable {
       if (lost.isEmpty()) {
         health.found();
       }
+      long begun = System.nanoTime();
       ingestion.makeVisible(open);
+      linger.worked(begun, System.nanoTime());
       if (lost.isPresent()) {
         throw lost.get();
       }
@@ -124,16 +128,16 @@ final class StreamReading implements AutoCloseable {
     source.poll(WAIT, batch);
     long begun = System.nanoTime();
     long last = batch.records();
-    long linger = services.config().linger().toNanos();
+    long wait = linger.of(begun);
     while (!batch.isEmpty() && !isFull(batch)) {
       long passed = System.nanoTime() - begun;
-      if (passed >= (last >= MANY ? LINGER_MAX.toNanos() : linger)) {
+      if (passed >= (last >= MANY ? LINGER_MAX.toNanos() : wait)) {
         return;
       }
       long before = batch.records();
-      source.poll(Duration.ofNanos(Math.max(1, linger - passed)), batch);
+      source.poll(Duration.ofNanos(Math.max(1, wait - passed)), batch);
       last = batch.records() - before;
-      if (last == 0 && System.nanoTime() - begun >= linger) {
+      if (last == 0 && System.nanoTime() - begun >= wait) {
         return;
       }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestampMs milliseconds since the epoch: when it was made, or when it arrived
  * @param key bytes of a key, or a partition key as UTF-8
  * @param value null for a record that only has a key
+ * @param part which record it is of those that were sent as one, from 1; 0 for one that was not
  */
 // Never compared and never changed; a copy for each record would cost more than reading it.
 @SuppressWarnings("ArrayRecordComponent")
@@ -19,7 +20,19 @@ record StreamRecord(
     long timestampMs,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    List<Header> headers) {
+    List<Header> headers,
+    int part) {
+
+  /** A record that was sent by itself. */
+  StreamRecord(
+      StreamPartition partition,
+      StreamPosition next,
+      long timestampMs,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<Header> headers) {
+    this(partition, next, timestampMs, key, value, headers, 0);
+  }
 
   /** A name and a value that travel beside a record. */
   @SuppressWarnings("ArrayRecordComponent") // As above.

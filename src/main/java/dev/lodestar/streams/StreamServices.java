@@ -3,6 +3,8 @@ package dev.lodestar.streams;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.jobs.StreamJobs;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.scans.TableScans;
+import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.tables.HotSegments;
 import dev.lodestar.tables.TablesService;
@@ -28,6 +30,8 @@ class StreamServices {
   private final Registries schemas;
   private final StreamPublisher publisher;
   private final SegmentStore segments;
+  private final TableScans scans;
+  private final SegmentLeases leases;
   private final Engine engine;
   private final EventLoop eventLoop;
   private final StreamsConfig config;
@@ -44,6 +48,8 @@ class StreamServices {
       Registries schemas,
       StreamPublisher publisher,
       SegmentStore segments,
+      TableScans scans,
+      SegmentLeases leases,
       Engine engine,
       EventLoop eventLoop,
       StreamsConfig config,
@@ -56,6 +62,8 @@ class StreamServices {
     this.schemas = schemas;
     this.publisher = publisher;
     this.segments = segments;
+    this.scans = scans;
+    this.leases = leases;
     this.engine = engine;
     this.eventLoop = eventLoop;
     this.config = config;
@@ -97,6 +105,14 @@ class StreamServices {
 
   SegmentStore segments() {
     return segments;
+  }
+
+  TableScans scans() {
+    return scans;
+  }
+
+  SegmentLeases leases() {
+    return leases;
   }
 
   Engine engine() {

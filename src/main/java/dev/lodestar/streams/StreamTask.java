@@ -158,9 +158,9 @@ final class StreamTask implements Runnable {
    */
   private Duration rest(long begun, Duration wait) throws InterruptedException {
     try {
-      if (!progress.isBroken() && ingestion.isPresent()) {
-        progress.drain(ingestion.get());
-        progress.change(health.change(ingestion.get().totals()));
+      if (!progress.isBroken()) {
+        ingestion.ifPresent(progress::drain);
+        progress.change(health.change(totals().orElse(JobTotals.NONE)));
       }
     } catch (RuntimeException e) {
       LOG.debugf(e, "Job %s cannot publish now.", jobId());

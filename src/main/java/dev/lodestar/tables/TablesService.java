@@ -32,6 +32,7 @@ public class TablesService {
   private final RecentSnapshots recent;
   private final TablesConfig config;
   private final PublishedStreamStore streams;
+  private final DiscoveryStore discoveries;
   private final VisibleRows visible;
   private final GatheredReads<String, DescribedTable> described;
   private final Clock clock;
@@ -46,6 +47,7 @@ public class TablesService {
       RecentSnapshots recent,
       TablesConfig config,
       PublishedStreamStore streams,
+      DiscoveryStore discoveries,
       VisibleRows visible,
       EventLoop eventLoop,
       Clock clock) {
@@ -58,6 +60,7 @@ public class TablesService {
     this.recent = recent;
     this.config = config;
     this.streams = streams;
+    this.discoveries = discoveries;
     this.visible = visible;
     this.clock = clock;
     this.described =
@@ -238,6 +241,17 @@ public class TablesService {
         .orElseGet(() -> Uni.createFrom().voidItem())
         .chain(() -> commit(tableId, jobId, List.of(), added, now))
         .chain(() -> streams.advance(tableId, sequence));
+  }
+
+  /**
+   * Adds columns of rows that are not published yet, in a transaction of its own; runs inside
+   * {@link #changing}.
+   *
+   * <p>Errors: {@code TOO_MANY_COLUMNS}, {@code NOT_SUPPORTED}.
+   */
+  public Uni<Void> discover(UUID tableId, List<Column> found) {
+    recent.requireChanging();
+    return discoveries.add(tableId, found);
   }
 
   /**

@@ -30,7 +30,7 @@ class LookupJobsTest {
       """;
 
   /** A table of pairs and the lookup that reads it, by one name. */
-  private static String lookup(String... pairs) {
+  static String lookup(String... pairs) {
     String name = unique("countries");
     post(
         Api.TABLES,
@@ -50,7 +50,7 @@ class LookupJobsTest {
     return name;
   }
 
-  private static JobRequest replacement(String table, String... pairs) {
+  static JobRequest replacement(String table, String... pairs) {
     StringBuilder data = new StringBuilder();
     for (String pair : pairs) {
       String[] parts = pair.split("=");
@@ -65,7 +65,7 @@ class LookupJobsTest {
         .with("partitionedBy", "all");
   }
 
-  private static void post(String path, Map<String, ?> body) {
+  static void post(String path, Map<String, ?> body) {
     given().contentType(ContentType.JSON).body(body).post(path).then().statusCode(201);
   }
 

@@ -5,9 +5,13 @@ import static dev.lodestar.api.Api.rows;
 import static dev.lodestar.api.Api.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.tables.HotSegments;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class StreamDiscoveryTest {
   private final String table = unique("found");
   private String connection;
+
+  @Inject HotSegments hot;
 
   @BeforeEach
   void connect() {
@@ -54,6 +60,23 @@ class StreamDiscoveryTest {
         .containsExactlyInAnyOrder("__time", "known", "text", "whole", "many", "flag");
     assertThat(Api.get(Api.TABLES + "/" + table).getList("queryableSchema.dataType", String.class))
         .contains("double", "string", "longArray");
+  }
+
+  /** As after a restart, when the rows that are not published are read again. */
+  @Test
+  void columnsAreKnownThoughTheRowsThatBroughtThemAreNot() {
+    String job = accepted(job().field("known", "long"));
+    push("\"known\": 1, \"text\": \"a\"");
+    Streams.awaitCount(table, 1);
+    push("\"known\": 2, \"text\": 7, \"later\": 1.5");
+    Streams.awaitCount(table, 2);
+
+    hot.forget(UUID.fromString(Api.get(Api.TABLES + "/" + table).getString("id")), Long.MAX_VALUE);
+
+    String all = "SELECT \"known\", \"text\", \"later\" FROM \"%s\" ORDER BY 1".formatted(table);
+    assertThat(Api.query(Map.of("query", all)).statusCode()).isEqualTo(200);
+    Streams.cancel(job);
+    assertThat(rows(all)).hasToString("[[1, a, null], [2, 7, 1.5]]");
   }
 
   @Test

@@ -56,7 +56,7 @@ class StreamingRequestTest {
         "'enableUpserts': true, 'upsertKeyColumns': ['__time', '__time']|upsertKeyColumns|twice",
         "'enableUpserts': true, 'upsertKeyColumns': ['__time'], 'upsertVersionColumn': 'w'|upsertVersionColumn|filled by no mapping",
         "'partitionedBy': 'week'|partitionedBy|week",
-        "'filterExpression': 'LOOKUP(\"ts\", \\u0027names\\u0027) IS NULL'|mappings|lookup names",
+        "'filterExpression': 'LOOKUP(\"ts\", \\u0027names\\u0027) IS NULL'|filterExpression|names",
         "'filterExpression': '\"missing\" > 0'|filterExpression|missing"
       })
   void refusesMembersThatBreakARule(String members, String target, String word) {

@@ -28,6 +28,7 @@ public final class DuckDbEngine implements Engine {
   private final DuckDbInstance ingestion;
   private final DuckDbInstance queries;
   private final ScheduledExecutorService poller;
+  private final KnownTypes knownTypes = new KnownTypes();
 
   public DuckDbEngine(EngineConfig config) {
     this.config = config;
@@ -45,7 +46,7 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public IngestResult ingest(IngestPlan plan, Path staging, IngestControl control) {
-    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+    try (IngestSession session = session(control)) {
       return new IngestRun(plan, staging, session, control, config).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
@@ -54,7 +55,7 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public IngestResult ingest(QueryIngestPlan plan, Path staging, IngestControl control) {
-    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+    try (IngestSession session = session(control)) {
       return new QueryRun(plan, staging, session, control, config).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
@@ -63,16 +64,20 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public List<StagedSegment> merge(MergePlan plan, Path staging, IngestControl control) {
-    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+    try (IngestSession session = session(control)) {
       return new MergeRun(plan, staging, session, config.leavesPerThousandRows()).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);
     }
   }
 
+  private IngestSession session(IngestControl control) throws SQLException {
+    return new IngestSession(ingestion.connect(), control, poller, knownTypes);
+  }
+
   @Override
   public UpsertResult upsert(UpsertPlan plan, Path staging, IngestControl control) {
-    try (IngestSession session = new IngestSession(ingestion.connect(), control, poller)) {
+    try (IngestSession session = session(control)) {
       return new UpsertRun(plan, staging, session, config.leavesPerThousandRows()).run();
     } catch (SQLException e) {
       throw EngineFaults.of(e);

@@ -101,8 +101,7 @@ final class IngestRun {
   private CopyStatistics write(List<StagedInput> inputs, RecordSource source)
       throws SQLException, IOException {
     openLookups();
-    RowPipeline plain =
-        new RowPipeline(plan, RowPipeline.valueTypes(plan, NullRows.of(plan.fields(), 0), session));
+    RowPipeline plain = new RowPipeline(plan, RowPipeline.valueTypes(plan, session));
     boolean upserts = plan.stream().flatMap(StreamRules::upserts).isPresent();
     String everything = upserts ? source.numbered(0) : source.everything();
     RowPipeline pipeline =

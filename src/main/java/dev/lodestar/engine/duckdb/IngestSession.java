@@ -22,16 +22,26 @@ final class IngestSession implements AutoCloseable {
   private final DuckDBConnection connection;
   private final IngestControl control;
   private final ScheduledExecutorService poller;
+  private final KnownTypes knownTypes;
 
-  IngestSession(DuckDBConnection connection, IngestControl control, ScheduledExecutorService poller)
+  IngestSession(
+      DuckDBConnection connection,
+      IngestControl control,
+      ScheduledExecutorService poller,
+      KnownTypes knownTypes)
       throws SQLException {
     this.connection = connection;
     this.control = control;
     this.poller = poller;
+    this.knownTypes = knownTypes;
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET enable_progress_bar=true");
-      statement.execute("SET enable_progress_bar_print=false");
+      statement.execute("SET enable_progress_bar=true; SET enable_progress_bar_print=false");
     }
+  }
+
+  /** The types of expressions that any session found. */
+  KnownTypes knownTypes() {
+    return knownTypes;
   }
 
   /** Reads a whole result. */

@@ -68,22 +68,27 @@ record NdJsonSource(
         .formatted(OBJECT, OBJECT);
   }
 
+  // Values are computed below and named above: who compares them would have them bound twice, which
+  // takes longer than reading a few records.
   private String typed(List<Path> from, String more) {
     List<String> columns = new ArrayList<>();
+    List<String> values = new ArrayList<>(List.of("*"));
     for (int i = 0; i < fields.size(); i++) {
       Storage storage = fields.get(i).type().storage();
       String value =
           storage == Storage.OPAQUE
               ? SketchTexts.of(fields.get(i).type(), raw(i))
               : TypeConversion.convert(raw(i), rawType(storage), storage);
-      columns.add(value + " AS " + SqlText.name(fields.get(i).name()));
-      columns.add(loss(i, value, storage) + " AS " + RecordSource.lost(i));
+      values.add(value + " AS " + typed(i));
+      columns.add(typed(i) + " AS " + SqlText.name(fields.get(i).name()));
+      columns.add(loss(i, typed(i), storage) + " AS " + RecordSource.lost(i));
     }
     columns.add(blank() + " AS " + BLANK);
     columns.add(lists() + " AS " + LISTS);
-    return "SELECT %s FROM (SELECT %s%s FROM %s)"
+    return "SELECT %s FROM (SELECT %s FROM (SELECT %s%s FROM %s))"
         .formatted(
             String.join(", ", columns) + (more.isEmpty() ? "" : ", " + RECORD),
+            String.join(", ", values),
             rawColumns(),
             more,
             reader("read_json", from, ", auto_detect=false, columns={" + schema() + "}"));
@@ -163,6 +168,10 @@ record NdJsonSource(
 
   private static String raw(int field) {
     return "__lodestar_raw_" + field;
+  }
+
+  private static String typed(int field) {
+    return "__lodestar_typed_" + field;
   }
 
   private String rawColumns() {

@@ -26,8 +26,7 @@ record OpenedExternal(
   /** The first records that could not be read, have no good time or lost a value. */
   List<RowProblem> sample(IngestSession session) throws SQLException, IOException {
     IngestPlan plan = external.records().orElseGet(this::readable);
-    RowPipeline pipeline =
-        new RowPipeline(plan, RowPipeline.valueTypes(plan, NullRows.of(plan.fields(), 0), session));
+    RowPipeline pipeline = new RowPipeline(plan, RowPipeline.valueTypes(plan, session));
     return new Diagnosis(
             session,
             plan,

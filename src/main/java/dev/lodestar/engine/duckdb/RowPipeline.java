@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -123,7 +124,20 @@ final class RowPipeline {
         .formatted(steps(source), String.join(", ", columns), IS_STORED);
   }
 
-  /** The engine's types of the projections' expressions, found by binding them to a source. */
+  /** The engine's types of the projections' expressions over the fields of a plan. */
+  static List<String> valueTypes(IngestPlan plan, IngestSession session) throws SQLException {
+    String fields = NullRows.of(plan.fields(), 0);
+    String text = probe(plan, fields);
+    Optional<List<String>> known = session.knownTypes().find(text);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<String> found = valueTypes(plan, fields, session);
+    session.knownTypes().keep(text, found);
+    return found;
+  }
+
+  /** The same for expressions that read something else. */
   static List<String> valueTypes(IngestPlan plan, String source, IngestSession session)
       throws SQLException {
     List<String> types =
