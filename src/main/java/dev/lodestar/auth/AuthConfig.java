@@ -3,6 +3,7 @@ package dev.lodestar.auth;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** Settings of authentication. */
 @ConfigMapping(prefix = "lodestar.auth")
@@ -25,4 +26,7 @@ public interface AuthConfig {
   /** The time within which they count. */
   @WithDefault("PT1M")
   Duration failuresWindow();
+
+  /** Requests of one caller a minute; as many as it likes when absent. */
+  OptionalInt requestsPerMinute();
 }

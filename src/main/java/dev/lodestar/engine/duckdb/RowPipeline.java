@@ -286,21 +286,10 @@ final class RowPipeline {
         .flatMap(StreamRules::upserts)
         .map(
             rule ->
-                """
-                valued AS (SELECT *%s FROM judged),
-                mapped AS (SELECT * REPLACE (CASE WHEN %s AND row_number() OVER (
-                  PARTITION BY %s, %s ORDER BY %s DESC NULLS LAST, %s DESC) > 1
-                  THEN '%s' ELSE %s END AS %s) FROM valued)"""
+                "valued AS (SELECT *%s FROM judged), mapped AS (%s)"
                     .formatted(
                         values,
-                        IS_STORED,
-                        IS_STORED,
-                        rule.keys().stream().map(this::deciding).collect(joining(", ")),
-                        deciding(rule.version()),
-                        RecordSource.RECORD,
-                        REPLACED,
-                        STATUS,
-                        STATUS))
+                        UpsertSql.withoutReplaced("valued", IS_STORED, rule, this::deciding)))
         .orElseGet(() -> "mapped AS (SELECT *%s FROM judged)".formatted(values));
   }
 

@@ -10,6 +10,7 @@ import dev.lodestar.engine.SegmentScan.FileGroup;
 import dev.lodestar.engine.UpsertedRows;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -83,6 +84,31 @@ final class UpsertSql {
     List<Path> files = all.files().stream().map(FileGroup::files).flatMap(List::stream).toList();
     return "SELECT *, list_position(%s, %s) AS %s FROM %s"
         .formatted(SqlText.paths(files), FILE, ORDER, ScanSql.keyed(some, all.rule()));
+  }
+
+  /**
+   * Records of one batch, of which those that another one of the batch replaces get the status
+   * {@link RowPipeline#REPLACED}; a SELECT.
+   *
+   * @param isStored true for the records that become rows
+   * @param value what a record has for a column
+   */
+  static String withoutReplaced(
+      String records, String isStored, UpsertRule rule, Function<Column, String> value) {
+    return """
+        SELECT * REPLACE (CASE WHEN %s AND row_number() OVER (
+          PARTITION BY %s, %s ORDER BY %s DESC NULLS LAST, %s DESC) > 1
+          THEN '%s' ELSE %s END AS %s) FROM %s"""
+        .formatted(
+            isStored,
+            isStored,
+            rule.keys().stream().map(value).collect(joining(", ")),
+            value.apply(rule.version()),
+            RecordSource.RECORD,
+            RowPipeline.REPLACED,
+            RowPipeline.STATUS,
+            RowPipeline.STATUS,
+            records);
   }
 
   static String keys(UpsertRule rule) {
