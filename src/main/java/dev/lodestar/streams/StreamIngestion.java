@@ -37,7 +37,8 @@ import java.util.UUID;
 /**
  * Makes batches of records visible, and knows what is visible.
  *
- * <p>Used by one thread, but for {@link #totals}, {@link #summary} and {@link #tableId}.
+ * <p>Used by one thread, but for {@link #totals}, {@link #lag}, {@link #summary} and {@link
+ * #tableId}.
  */
 final class StreamIngestion {
   /** How long a plan is good: the times that it accepts move on, and so may its table. */
@@ -330,6 +331,10 @@ final class StreamIngestion {
 
   void isBehind(Map<StreamPartition, StreamLag> now) {
     lag = Map.copyOf(now);
+  }
+
+  Map<StreamPartition, StreamLag> lag() {
+    return lag;
   }
 
   /** What was made of the records, and how far partitions are behind. May be asked by others. */

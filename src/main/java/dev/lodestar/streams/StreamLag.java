@@ -12,6 +12,11 @@ record StreamLag(long behind, Unit unit) {
     Unit(String text) {
       this.text = text;
     }
+
+    /** In a word. */
+    String apiName() {
+      return text;
+    }
   }
 
   static StreamLag records(long behind) {

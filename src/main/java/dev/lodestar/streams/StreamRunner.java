@@ -131,6 +131,11 @@ public class StreamRunner implements StreamingJobs {
     return isOpen && isFree && tasks.size() < services.config().jobsMax() && open.get();
   }
 
+  /** The tasks that run now. */
+  List<StreamTask> running() {
+    return List.copyOf(tasks.values());
+  }
+
   private void start(Job job) {
     StreamTask task = new StreamTask(services, job, () -> over(job.id()));
     task.requests().want(job.desired());

@@ -11,6 +11,7 @@ import dev.lodestar.jobs.StreamChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +68,11 @@ final class StreamTask implements Runnable {
   /** What was read up to now, published or not. */
   Optional<JobTotals> totals() {
     return ingestion.map(StreamIngestion::totals).or(() -> progress.job().totals());
+  }
+
+  /** How far partitions are behind, as far as that is known. */
+  Map<StreamPartition, StreamLag> lag() {
+    return ingestion.map(StreamIngestion::lag).orElse(Map.of());
   }
 
   /** How far the job is, in words. */
