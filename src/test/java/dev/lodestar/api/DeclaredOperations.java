@@ -12,11 +12,17 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** All operations that resource classes declare. */
 final class DeclaredOperations {
+  private static final List<Method> ALL = find();
+
   private DeclaredOperations() {}
 
   static List<Method> all() {
+    return ALL;
+  }
+
+  private static List<Method> find() {
     return new ClassFileImporter()
-        .withImportOption(new DoNotIncludeTests()).importPackages("dev.lodestar").stream()
+        .withImportOption(new DoNotIncludeTests()).importPackages("dev.lodestar.api").stream()
             .filter(found -> found.isAnnotatedWith(Path.class.getName()))
             .map(found -> load(found.getName()))
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))

@@ -108,7 +108,8 @@ class LodestarIT {
     var other = made.substring(made.indexOf("pok_"), made.indexOf("pok_") + 44);
     assertThat(status(address + "/v1/apikeyinfo", other)).isEqualTo(200);
     assertThat(status(address + "/v1/apikeyinfo", other + "x")).isEqualTo(401);
-    server.destroy();
+    // Through the handle, which leaves the output open.
+    server.toHandle().destroy();
     server.inputReader().lines().forEach(said::add);
     server.waitFor();
 
