@@ -3,6 +3,10 @@ package dev.lodestar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lodestar.auth.AuthConfig;
+import dev.lodestar.auth.clients.ClientsConfig;
+import dev.lodestar.auth.token.OidcConfig;
+import dev.lodestar.auth.token.TokenConfig;
+import dev.lodestar.auth.users.UsersConfig;
 import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.connectors.ConnectorsConfig;
 import dev.lodestar.events.EventsConfig;
@@ -32,6 +36,10 @@ class SettingsPageTest {
     return Stream.of(
             EngineSettings.class,
             AuthConfig.class,
+            ClientsConfig.class,
+            TokenConfig.class,
+            OidcConfig.class,
+            UsersConfig.class,
             ConnectionsConfig.class,
             EventsConfig.class,
             ConnectorsConfig.class,
