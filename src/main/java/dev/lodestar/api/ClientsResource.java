@@ -85,8 +85,7 @@ public class ClientsResource {
         .create(Bodies.require(body), Callers.of(request))
         .map(
             made ->
-                withSecret(
-                    Response.created(URI.create(PATH + "/" + made.client().id())), made));
+                withSecret(Response.created(URI.create(PATH + "/" + made.client().id())), made));
   }
 
   private static Response withSecret(

@@ -94,7 +94,9 @@ public class GroupMembersResource {
   @APIResponse(responseCode = "400", ref = "WrappedBadRequest")
   @APIResponse(responseCode = "404", ref = "WrappedNotFound")
   public Uni<GroupView> remove(
-      @PathParam("id") String id, @QueryParam("userId") List<String> userIds, @Nullable JsonNode body) {
+      @PathParam("id") String id,
+      @QueryParam("userId") List<String> userIds,
+      @Nullable JsonNode body) {
     return groups.remove(id, MemberList.of(body, userIds)).map(GroupView::of);
   }
 }

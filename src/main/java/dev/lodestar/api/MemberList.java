@@ -24,8 +24,7 @@ final class MemberList {
     if (body != null && !body.isNull()) {
       JsonNode array = body.isArray() ? body : body.path("values");
       if (!array.isArray()) {
-        throw invalid(
-            "values", "The users are named in an array, {\"values\": [{\"id\": ...}]}.");
+        throw invalid("values", "The users are named in an array, {\"values\": [{\"id\": ...}]}.");
       }
       for (int i = 0; i < array.size(); i++) {
         users.add(user(array.get(i), "values[%d]".formatted(i)));

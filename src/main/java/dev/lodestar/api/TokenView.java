@@ -16,8 +16,7 @@ public record TokenView(
     @Schema(required = true, examples = "300") @JsonProperty("expires_in") long expiresIn,
     @Schema(required = true, examples = "project:8f8f1f5a") @JsonInclude String scope) {
   static TokenView of(TokenAnswer.Issued issued) {
-    return new TokenView(
-        issued.token(), "Bearer", issued.lifetime().toSeconds(), issued.scope());
+    return new TokenView(issued.token(), "Bearer", issued.lifetime().toSeconds(), issued.scope());
   }
 
   /** A record would print the token. */

@@ -76,11 +76,16 @@ public final class TokenProvider implements AutoCloseable {
   /** What a token says that is right in everything, for an hour from then. */
   public static Map<String, Object> claims(String issuer, Instant now) {
     return Map.of(
-        "iss", issuer,
-        "aud", AUDIENCE,
-        "sub", "somebody",
-        "iat", now.getEpochSecond(),
-        "exp", now.getEpochSecond() + 3_600);
+        "iss",
+        issuer,
+        "aud",
+        AUDIENCE,
+        "sub",
+        "somebody",
+        "iat",
+        now.getEpochSecond(),
+        "exp",
+        now.getEpochSecond() + 3_600);
   }
 
   /**
@@ -139,8 +144,7 @@ public final class TokenProvider implements AutoCloseable {
   }
 
   private void discovery(HttpExchange exchange) throws IOException {
-    answer(
-        exchange, JsonUtil.toJson(Map.of("issuer", issuer(), "jwks_uri", issuer() + "/keys")));
+    answer(exchange, JsonUtil.toJson(Map.of("issuer", issuer(), "jwks_uri", issuer() + "/keys")));
   }
 
   private void keys(HttpExchange exchange) throws IOException {
@@ -149,16 +153,13 @@ public final class TokenProvider implements AutoCloseable {
         Stream.concat(
                 Stream.of(Map.<String, Object>of("kty", "unheard-of", "kid", "new")),
                 published.stream()
-                    .map(
-                        id ->
-                            keys.get(id).toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)))
+                    .map(id -> keys.get(id).toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)))
             .toList();
     answer(exchange, JsonUtil.toJson(Map.of("keys", all)));
   }
 
   private void sign(HttpExchange exchange) throws IOException {
-    String claims =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String claims = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     try {
       answer(exchange, token(exchange.getRequestURI().getQuery(), JsonUtil.parseJson(claims)));
     } catch (JoseException e) {

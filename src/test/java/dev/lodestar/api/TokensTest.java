@@ -195,8 +195,7 @@ class TokensTest {
     patch("{\"permissions\": [\"ViewTables\", \"AdministerUsers\"]}");
     String whole = token();
     Response narrow = request().formParam("scope", "openid project:default").post(TOKEN);
-    String other =
-        request().formParam("scope", "project:nope").post(TOKEN).path("access_token");
+    String other = request().formParam("scope", "project:nope").post(TOKEN).path("access_token");
 
     narrow.then().statusCode(200).body("scope", equalTo("project:default"));
     assertThat(status(whole, "/v1/users")).isEqualTo(200);
@@ -221,17 +220,19 @@ class TokensTest {
   void everybodyCanCheckATokenWithTheDocumentsThatArePublished() throws Exception {
     String realm = "http://localhost:%d%s".formatted(RestAssured.port, REALM);
     Response discovery =
-        given().get("http://localhost:%d%s/.well-known/openid-configuration"
-            .formatted(RestAssured.port, REALM));
+        given()
+            .get(
+                "http://localhost:%d%s/.well-known/openid-configuration"
+                    .formatted(RestAssured.port, REALM));
     discovery
         .then()
         .statusCode(200)
         .body("issuer", equalTo(realm))
         .body("token_endpoint", equalTo(realm + "/protocol/openid-connect/token"))
         .body("grant_types_supported", hasItem("client_credentials"));
-    String keys = given().get(discovery.<String>path("jwks_uri")).then().statusCode(200).extract().asString();
-    String token =
-        request().post(discovery.<String>path("token_endpoint")).path("access_token");
+    String keys =
+        given().get(discovery.<String>path("jwks_uri")).then().statusCode(200).extract().asString();
+    String token = request().post(discovery.<String>path("token_endpoint")).path("access_token");
 
     JwtClaims claims =
         new JwtConsumerBuilder()
@@ -264,7 +265,8 @@ class TokensTest {
   @Test
   void showsASecretOnce() {
     String all = WithKeys.admin().get("/v1/clients").then().statusCode(200).extract().asString();
-    String one = WithKeys.admin().get("/v1/clients/" + id).then().statusCode(200).extract().asString();
+    String one =
+        WithKeys.admin().get("/v1/clients/" + id).then().statusCode(200).extract().asString();
 
     assertThat(all).contains(clientId).doesNotContain(secret).doesNotContain("secret");
     assertThat(one).contains(clientId).doesNotContain(secret).doesNotContain("secret");

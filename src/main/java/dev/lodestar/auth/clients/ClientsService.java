@@ -61,8 +61,7 @@ public class ClientsService {
         .invoke(
             () -> {
               if (ring.voidOnes() > 0) {
-                LOG.warnf(
-                    "%d secrets of OAuth clients are void; make new ones.", ring.voidOnes());
+                LOG.warnf("%d secrets of OAuth clients are void; make new ones.", ring.voidOnes());
               }
             })
         .replaceWithVoid();
@@ -120,9 +119,7 @@ public class ClientsService {
   public Uni<WithSecret> renewSecret(String id, Caller caller) {
     String secret = KeyText.letters();
     return update(
-            id,
-            caller,
-            before -> new StoredClient(before.client(), keys.digests().of(secret)))
+            id, caller, before -> new StoredClient(before.client(), keys.digests().of(secret)))
         .map(client -> new WithSecret(client, Secret.of(secret)));
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Checks the tokens that {@link TokenIssuer} makes. What the client of one may do is looked up
- * each time.
+ * Checks the tokens that {@link TokenIssuer} makes. What the client of one may do is looked up each
+ * time.
  */
 @ApplicationScoped
 class BuiltInTokens {
@@ -65,9 +65,7 @@ class BuiltInTokens {
     Set<String> projects = TokenScope.projects(claims.text(TokenIssuer.SCOPE).orElse(""));
     Principal whole = client.get().principal();
     return new Finding.Found(
-        projects.isEmpty()
-            ? whole
-            : new Principal(whole.user(), whole.grants().within(projects)));
+        projects.isEmpty() ? whole : new Principal(whole.user(), whole.grants().within(projects)));
   }
 
   private static Optional<UUID> uuid(String text) {

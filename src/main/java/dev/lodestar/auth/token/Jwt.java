@@ -3,6 +3,7 @@ package dev.lodestar.auth.token;
 import java.security.Key;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -21,6 +22,10 @@ final class Jwt {
   /** Longer ones are none: each request would be read again and again. */
   static final int LENGTH_MAX = 16 * 1024;
 
+  /** jose4j's Base64 passes over characters that are none, so one token would have many texts. */
+  private static final Pattern FORM =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
   private static final Logger LOG = Logger.getLogger(Jwt.class);
 
   private final String text;
@@ -38,7 +43,7 @@ final class Jwt {
 
   /** Empty for anything that is no token. */
   static Optional<Jwt> read(String text) {
-    if (text.length() > LENGTH_MAX) {
+    if (text.length() > LENGTH_MAX || !FORM.matcher(text).matches()) {
       return Optional.empty();
     }
     try {
@@ -95,8 +100,7 @@ final class Jwt {
     try {
       JsonWebSignature signature = signature(text);
       signature.setAlgorithmConstraints(
-          new AlgorithmConstraints(
-              ConstraintType.PERMIT, algorithms.toArray(String[]::new)));
+          new AlgorithmConstraints(ConstraintType.PERMIT, algorithms.toArray(String[]::new)));
       signature.setKey(key);
       return signature.verifySignature();
     } catch (JoseException e) {

@@ -11,6 +11,7 @@ import dev.lodestar.error.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Clock;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Checks the tokens of an OpenID Connect provider that this server was told to trust.
  *
  * <p>Who shows one may do what its roles are mapped to and, being a user of {@code /v1/users}, what
- * that user may. Source: OpenID Connect Core 1.0, RFC 9068; docs/decisions/0072-provider-and-users.md.
+ * that user may. Source: OpenID Connect Core 1.0, RFC 9068;
+ * docs/decisions/0072-provider-and-users.md.
  */
 @ApplicationScoped
 class OidcProvider {
@@ -63,7 +65,7 @@ class OidcProvider {
       return;
     }
     require(
-        issuer.get().matches("https?://[^?#\\s]+"),
+        isUrl(issuer.get()),
         "LODESTAR_AUTH_OIDC_ISSUER",
         "be the URL of an OpenID Connect provider, without query and fragment");
     require(
@@ -76,7 +78,8 @@ class OidcProvider {
         "name only RS, PS and ES with 256, 384 and 512, and EdDSA");
     RoleGrants roles = RoleGrants.of(config.rolesClaim(), config.roles().orElse(""));
     if (issuer.get().startsWith("http:")) {
-      LOG.warnf("The keys of %s are read without TLS; who is between can forge tokens.", issuer.get());
+      LOG.warnf(
+          "The keys of %s are read without TLS; who is between can forge tokens.", issuer.get());
     }
     ProviderDocuments documents = new ProviderDocuments(issuer.get(), config.timeout());
     provider =
@@ -85,8 +88,15 @@ class OidcProvider {
             List.copyOf(config.audience().orElseThrow()),
             roles,
             documents,
-            new ProviderKeys(
-                documents::keys, config.keysPause(), config.keysLifetime(), clock));
+            new ProviderKeys(documents::keys, config.keysPause(), config.keysLifetime(), clock));
+  }
+
+  private static boolean isUrl(String text) {
+    try {
+      return text.matches("https?://[^?#\\s]+") && URI.create(text).getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static void require(boolean isRight, String variable, String demand) {
@@ -202,8 +212,7 @@ class OidcProvider {
     return config.usernameClaims().stream()
         .filter(
             claim ->
-                !claim.equals("email")
-                    || !Boolean.FALSE.equals(claims.all().get("email_verified")))
+                !claim.equals("email") || !Boolean.FALSE.equals(claims.all().get("email_verified")))
         .flatMap(claim -> claims.text(claim).stream())
         .findFirst();
   }

@@ -58,8 +58,7 @@ record RoleGrants(String claim, Map<String, Grants> byRole) {
     return PredefinedGroup.named(name)
         .map(PredefinedGroup::grants)
         .orElseGet(
-            () ->
-                new Grants(List.of(Grant.everywhere(Permission.ofApiName(name, VARIABLE)))));
+            () -> new Grants(List.of(Grant.everywhere(Permission.ofApiName(name, VARIABLE)))));
   }
 
   /** All that the roles of a token may do. */

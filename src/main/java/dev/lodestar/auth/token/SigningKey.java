@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -44,7 +43,8 @@ record SigningKey(UUID id, PrivateKey privateKey, RSAPublicKey publicKey, Instan
       return new SigningKey(
           id,
           privateKey,
-          (RSAPublicKey) factory.generatePublic(new RSAPublicKeySpec(modulus, rsa.getPublicExponent())),
+          (RSAPublicKey)
+              factory.generatePublic(new RSAPublicKeySpec(modulus, rsa.getPublicExponent())),
           madeAt);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("stored signing key %s cannot be read".formatted(id), e);

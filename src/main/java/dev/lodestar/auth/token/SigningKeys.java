@@ -45,8 +45,7 @@ public class SigningKeys {
   }
 
   private static Map<String, Object> published(SigningKey key) {
-    RsaJsonWebKey published =
-        new RsaJsonWebKey(key.publicKey());
+    RsaJsonWebKey published = new RsaJsonWebKey(key.publicKey());
     published.setKeyId(key.id().toString());
     published.setAlgorithm(ALGORITHM);
     published.setUse("sig");

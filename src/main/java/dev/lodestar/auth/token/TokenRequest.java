@@ -81,8 +81,7 @@ record TokenRequest(Map<String, String> form, Optional<Credentials> shown) {
       return Optional.empty();
     }
     String header = authorization.getFirst().strip();
-    if (authorization.size() > 1
-        || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+    if (authorization.size() > 1 || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       throw unknown("The client must authenticate with Authorization: Basic or in the form.");
     }
     String text;

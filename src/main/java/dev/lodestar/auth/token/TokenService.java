@@ -76,8 +76,7 @@ public class TokenService {
       return refused("invalid_request", "The form has no grant_type.");
     }
     if (!grant.equals(GRANT)) {
-      return refused(
-          "unsupported_grant_type", "The grant_type must be %s.".formatted(GRANT));
+      return refused("unsupported_grant_type", "The grant_type must be %s.".formatted(GRANT));
     }
     if (request.shown().isEmpty()) {
       return refused("invalid_client", "The form has no client_id and client_secret.");

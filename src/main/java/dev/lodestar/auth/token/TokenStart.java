@@ -19,16 +19,14 @@ class TokenStart {
   private final KeyRotation keys;
   private final OidcProvider provider;
 
-  TokenStart(
-      ClientsService clients, UserDirectory users, KeyRotation keys, OidcProvider provider) {
+  TokenStart(ClientsService clients, UserDirectory users, KeyRotation keys, OidcProvider provider) {
     this.clients = clients;
     this.users = users;
     this.keys = keys;
     this.provider = provider;
   }
 
-  void onStart(
-      @Observes @Priority(Interceptor.Priority.APPLICATION + 600) StartupEvent start) {
+  void onStart(@Observes @Priority(Interceptor.Priority.APPLICATION + 600) StartupEvent start) {
     provider.open();
     clients.load().await().atMost(PATIENCE);
     users.load().await().atMost(PATIENCE);

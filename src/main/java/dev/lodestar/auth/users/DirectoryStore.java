@@ -96,7 +96,8 @@ class DirectoryStore implements PanacheRepositoryBase<UserEntity, UUID> {
               users.stream()
                   .filter(user -> known.containsKey(user.id()))
                   .forEach(user -> known.get(user.id()).declared(user.spec()));
-              return persist(made);
+              // Panache fails for none.
+              return made.isEmpty() ? Uni.createFrom().voidItem() : persist(made);
             })
         .chain(this::flush)
         .chain(() -> members.put(users));

@@ -33,7 +33,7 @@ class GroupMemberStore implements PanacheRepositoryBase<GroupMemberEntity, UUID>
                         .map(group -> GroupMemberEntity.of(group, user.id())))
             .toList();
     return delete("userId in ?1", users.stream().map(User::id).toList())
-        .chain(() -> persist(rows))
+        .chain(() -> rows.isEmpty() ? Uni.createFrom().voidItem() : persist(rows))
         .chain(this::flush);
   }
 }

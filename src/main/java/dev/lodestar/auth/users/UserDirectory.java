@@ -20,7 +20,7 @@ public class UserDirectory {
   private final Clock clock;
   private volatile Directory directory = new Directory(-1, List.of(), List.of());
 
-  UserDirectory(DirectoryStore store, EventLoop eventLoop, Clock clock) {
+  public UserDirectory(DirectoryStore store, EventLoop eventLoop, Clock clock) {
     this.store = store;
     this.eventLoop = eventLoop;
     this.clock = clock;

@@ -36,8 +36,7 @@ final class UserSpecReader {
             .or(() -> address(members, "email"))
             .orElseThrow(() -> noAddress(members, "username"));
     UserSpec.Standing invited =
-        new UserSpec.Standing(
-            true, false, skipInvite ? List.of() : List.of(UserAction.values()));
+        new UserSpec.Standing(true, false, skipInvite ? List.of() : List.of(UserAction.values()));
     UserSpec before =
         new UserSpec(
             username,
@@ -126,7 +125,8 @@ final class UserSpecReader {
         .group(id.isTextual() ? id.asText() : "")
         .or(() -> directory.groupNamed(item.path("name").asText()))
         .map(Group::id)
-        .orElseThrow(() -> invalid(target, "There is no group of this id; GET /v1/groups lists them."));
+        .orElseThrow(
+            () -> invalid(target, "There is no group of this id; GET /v1/groups lists them."));
   }
 
   private static String identity(JsonNode item, String target) {

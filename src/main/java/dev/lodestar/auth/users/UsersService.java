@@ -14,9 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes, shows, changes and deletes users. Source: control-plane specification, 5.2.
- */
+/** Makes, shows, changes and deletes users. Source: control-plane specification, 5.2. */
 @ApplicationScoped
 public class UsersService {
   private final UserDirectory directory;
@@ -52,11 +50,7 @@ public class UsersService {
 
     static Page of(Directory directory, List<User> found, int top, int skip) {
       return new Page(
-          found.stream()
-              .skip(skip)
-              .limit(top)
-              .map(user -> Shown.of(directory, user))
-              .toList(),
+          found.stream().skip(skip).limit(top).map(user -> Shown.of(directory, user)).toList(),
           found.size());
     }
   }
@@ -172,8 +166,7 @@ public class UsersService {
                     ErrorCode.NOT_FOUND, id, "User %s was not found.".formatted(id)));
   }
 
-  private static ServiceException invalid(
-      @Nullable String target, String message) {
+  private static ServiceException invalid(@Nullable String target, String message) {
     return new ServiceException(ErrorCode.INVALID_ARGUMENT, target, message);
   }
 }
