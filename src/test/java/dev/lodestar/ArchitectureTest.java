@@ -205,6 +205,13 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
+        .resideOutsideOfPackages(ROOT + ".auth.token..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jose4j..")
+        .check(CLASSES);
+    noClasses()
+        .that()
         .resideOutsideOfPackages(ROOT + ".connectors..")
         .should()
         .dependOnClassesThat()

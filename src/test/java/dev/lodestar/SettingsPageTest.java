@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lodestar.audit.AuditConfig;
 import dev.lodestar.auth.AuthConfig;
+import dev.lodestar.auth.clients.ClientsConfig;
+import dev.lodestar.auth.token.OidcConfig;
+import dev.lodestar.auth.token.TokenConfig;
+import dev.lodestar.auth.users.UsersConfig;
 import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.connectors.ConnectorsConfig;
 import dev.lodestar.events.EventsConfig;
@@ -34,6 +38,10 @@ class SettingsPageTest {
             EngineSettings.class,
             AuditConfig.class,
             AuthConfig.class,
+            ClientsConfig.class,
+            TokenConfig.class,
+            OidcConfig.class,
+            UsersConfig.class,
             ConnectionsConfig.class,
             EventsConfig.class,
             ConnectorsConfig.class,

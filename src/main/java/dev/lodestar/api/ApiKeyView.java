@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lodestar.auth.ApiKey;
 import dev.lodestar.auth.ApiKeysService;
 import dev.lodestar.auth.Grant;
+import dev.lodestar.auth.Grants;
 import dev.lodestar.auth.Permission;
 import dev.lodestar.data.UserReference;
 import java.time.Instant;
@@ -83,11 +84,15 @@ public record ApiKeyView(
         key.spec().description().orElse(null),
         text,
         key.redacted(),
-        key.spec().grants().all().stream().map(ApiKeyView::shown).toList(),
+        shown(key.spec().grants()),
         key.created().user(),
         key.created().time(),
         key.modified().user(),
         key.modified().time());
+  }
+
+  static List<Object> shown(Grants grants) {
+    return grants.all().stream().map(ApiKeyView::shown).toList();
   }
 
   /** In the form in which it was granted. */

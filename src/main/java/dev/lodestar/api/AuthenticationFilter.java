@@ -4,12 +4,17 @@ import dev.lodestar.auth.Authentication;
 import dev.lodestar.auth.Principal;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every request who calls, before anything else is known about it: what exists is nobody's
@@ -24,17 +29,35 @@ public class AuthenticationFilter {
     this.authentication = authentication;
   }
 
-  /** Errors: {@code UNAUTHENTICATED}, {@code TOO_MANY_REQUESTS}. */
+  /**
+   * Errors: {@code UNAUTHENTICATED}, {@code TOO_MANY_REQUESTS}, {@code SERVICE_UNAVAILABLE}.
+   *
+   * @return null for a request that goes on
+   */
   @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
-  public void authenticate(ContainerRequestContext request, RoutingContext http) {
-    if (Authentication.OPEN_PATHS.contains(request.getUriInfo().getRequestUri().getRawPath())) {
-      return;
+  public @Nullable Uni<Response> authenticate(
+      ContainerRequestContext request, RoutingContext http) {
+    if (Authentication.isOpen(request.getUriInfo().getRequestUri().getRawPath())) {
+      return null;
     }
-    switch (authentication.check(
-        http.request().headers().getAll(HttpHeaders.AUTHORIZATION),
-        () -> http.request().remoteAddress().hostAddress())) {
-      case Authentication.Outcome.Accepted accepted ->
-          request.setProperty(PRINCIPAL, accepted.principal());
+    return apply(
+        authentication.check(
+            http.request().headers().getAll(HttpHeaders.AUTHORIZATION), () -> address(http)),
+        request,
+        http);
+  }
+
+  static String address(RoutingContext http) {
+    return http.request().remoteAddress().hostAddress();
+  }
+
+  private static @Nullable Uni<Response> apply(
+      Authentication.Outcome outcome, ContainerRequestContext request, RoutingContext http) {
+    switch (outcome) {
+      case Authentication.Outcome.Accepted accepted -> {
+        request.setProperty(PRINCIPAL, accepted.principal());
+        return null;
+      }
       case Authentication.Outcome.Refused refused -> {
         UnreadBodies.leave(http);
         throw new ServiceException(ErrorCode.UNAUTHENTICATED, null, refused.message());
@@ -43,7 +66,33 @@ public class AuthenticationFilter {
         UnreadBodies.leave(http);
         throw slowed(request, slowed.pause());
       }
+      case Authentication.Outcome.Expired expired -> {
+        UnreadBodies.leave(http);
+        return Uni.createFrom().item(expired(expired.message()));
+      }
+      case Authentication.Outcome.Unavailable unavailable -> {
+        UnreadBodies.leave(http);
+        throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, null, unavailable.message());
+      }
+      case Authentication.Outcome.Later later -> {
+        return later
+            .outcome()
+            .chain(
+                known -> {
+                  Uni<Response> answer = apply(known, request, http);
+                  return answer == null ? Uni.createFrom().nullItem() : answer;
+                });
+      }
     }
+  }
+
+  /** The body of Polaris' gateway. Source: control-plane specification, 3.3. */
+  private static Response expired(String message) {
+    return Response.status(Response.Status.UNAUTHORIZED)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"polaris\"")
+        .entity(Map.of("message", message))
+        .build();
   }
 
   private static ServiceException slowed(ContainerRequestContext request, Duration pause) {

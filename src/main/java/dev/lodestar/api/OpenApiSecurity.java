@@ -53,8 +53,7 @@ final class OpenApiSecurity {
     }
     return path.equals("/v1/projects")
             || path.equals("/v1/projects/{projectId}")
-            || path.startsWith("/v1/apikey")
-            || path.startsWith("/auth/")
+            || WrappedError.PREFIXES.stream().anyMatch(path::startsWith)
         ? "Wrapped"
         : "";
   }

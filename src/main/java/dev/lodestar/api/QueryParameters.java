@@ -22,6 +22,18 @@ final class QueryParameters {
     }
   }
 
+  /** False when it is not there. */
+  static boolean flag(@Nullable String text, String name) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true") || text.isEmpty()) {
+      return true;
+    }
+    throw new ServiceException(
+        ErrorCode.INVALID_ARGUMENT, name, "%s must be true or false.".formatted(name));
+  }
+
   /** Whether to sort upwards; the API's default is DESC. */
   static boolean ascending(@Nullable String text) {
     if (text == null || text.equals("DESC")) {

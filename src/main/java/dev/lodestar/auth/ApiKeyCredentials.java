@@ -25,8 +25,10 @@ class ApiKeyCredentials implements CredentialKind {
   }
 
   @Override
-  public Optional<Principal> principal(String credentials) {
-    return ring.find(credentials, find -> resolved(credentials, find));
+  public Finding find(String credentials) {
+    return ring.find(credentials, find -> resolved(credentials, find))
+        .<Finding>map(Finding.Found::new)
+        .orElseGet(Finding.Unknown::new);
   }
 
   private static Optional<Principal> resolved(

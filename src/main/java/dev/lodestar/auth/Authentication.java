@@ -1,5 +1,6 @@
 package dev.lodestar.auth;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The one place that decides whether credentials are right. Never waits.
@@ -23,8 +26,21 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Authentication {
-  /** Paths that need no credentials, exactly as a request writes them. */
-  public static final Set<String> OPEN_PATHS = Set.of("/status/health");
+  private static final String REALM = "/auth/realms/{org}";
+
+  /** Templates of the paths that need no credentials, as a request writes them. */
+  public static final Set<String> OPEN_PATHS =
+      Set.of(
+          "/status/health",
+          REALM + "/protocol/openid-connect/token",
+          REALM + "/protocol/openid-connect/certs",
+          REALM + "/.well-known/openid-configuration");
+
+  private static final Pattern OPEN =
+      Pattern.compile(
+          OPEN_PATHS.stream()
+              .map(path -> path.replace(".", "\\.").replace("{org}", "[^/]+"))
+              .collect(Collectors.joining("|")));
 
   private final Map<String, CredentialKind> kinds = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final AuthConfig config;
@@ -44,8 +60,22 @@ public class Authentication {
     /** It is refused, with a sentence that says why. */
     record Refused(String message) implements Outcome {}
 
+    /** Its token has run out. */
+    record Expired(String message) implements Outcome {}
+
+    /** Nobody can say at present who calls. */
+    record Unavailable(String message) implements Outcome {}
+
+    /** The outcome is known after a bounded time, and is not this one again. */
+    record Later(Uni<Outcome> outcome) implements Outcome {}
+
     /** Its address has guessed too often. */
     record Slowed(Duration pause) implements Outcome {}
+  }
+
+  /** Whether everybody may ask for this path, as a request writes it. */
+  public static boolean isOpen(String rawPath) {
+    return OPEN.matcher(rawPath).matches();
   }
 
   /**
@@ -73,15 +103,32 @@ public class Authentication {
           "The Authorization header holds no credentials of a kind that is known here: %s."
               .formatted(String.join(", ", kinds.keySet())));
     }
-    Optional<Principal> found = kind.principal(credentials);
-    return found.isPresent()
-        ? new Outcome.Accepted(found.get())
-        : failed(credentials, address.get());
+    return outcome(kind.find(credentials), credentials, address);
+  }
+
+  private Outcome outcome(Finding finding, String credentials, Supplier<String> address) {
+    return switch (finding) {
+      case Finding.Found found -> new Outcome.Accepted(found.principal());
+      case Finding.Unknown unknown -> failed(credentials, address.get());
+      case Finding.Refused refused -> new Outcome.Refused(refused.message());
+      case Finding.Expired expired -> new Outcome.Expired(expired.message());
+      case Finding.Unavailable unavailable -> new Outcome.Unavailable(unavailable.message());
+      case Finding.Later later ->
+          new Outcome.Later(later.finding().map(each -> outcome(each, credentials, address)));
+    };
+  }
+
+  /**
+   * Notes credentials that turned out wrong somewhere else than in a header.
+   *
+   * @return how long the address has to wait; empty while it may go on
+   */
+  public Optional<Duration> guessed(String credentials, String address) {
+    return failures.note(address, digest(credentials));
   }
 
   private Outcome failed(String credentials, String address) {
-    return failures
-        .note(address, digest(credentials))
+    return guessed(credentials, address)
         .<Outcome>map(Outcome.Slowed::new)
         .orElseGet(() -> new Outcome.Refused("The credentials are unknown, or were revoked."));
   }

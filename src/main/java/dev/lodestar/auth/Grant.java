@@ -16,7 +16,7 @@ public record Grant(Permission permission, List<String> resources) {
     resources = List.copyOf(resources);
   }
 
-  static Grant everywhere(Permission permission) {
+  public static Grant everywhere(Permission permission) {
     return new Grant(permission, List.of());
   }
 

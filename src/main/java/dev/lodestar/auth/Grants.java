@@ -1,5 +1,6 @@
 package dev.lodestar.auth;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -9,14 +10,14 @@ import java.util.Set;
 
 /** What a key was granted, in the order and the form in which it was granted. */
 public final class Grants {
-  static final Grants NONE = new Grants(List.of());
-  static final Grants ALL =
+  public static final Grants NONE = new Grants(List.of());
+  public static final Grants ALL =
       new Grants(Arrays.stream(Permission.values()).map(Grant::everywhere).toList());
 
   private final List<Grant> all;
   private final Set<Permission> everywhere;
 
-  Grants(List<Grant> all) {
+  public Grants(List<Grant> all) {
     this.all = List.copyOf(new LinkedHashSet<>(all));
     this.everywhere = holding(all.stream().filter(Grant::isEverywhere).toList());
   }
@@ -48,6 +49,30 @@ public final class Grants {
                         || names.stream()
                             .anyMatch(name -> grant.resources().contains(Grant.PROJECT + name)))
             .toList());
+  }
+
+  /** These and others. */
+  public Grants and(Grants others) {
+    List<Grant> both = new ArrayList<>(all);
+    both.addAll(others.all);
+    return new Grants(both);
+  }
+
+  /** What is left of these in some projects alone. */
+  public Grants within(Set<String> projects) {
+    List<Grant> left = new ArrayList<>();
+    for (Grant grant : all) {
+      List<String> resources =
+          projects.stream()
+              .map(project -> Grant.PROJECT + project)
+              .filter(each -> grant.isEverywhere() || grant.resources().contains(each))
+              .sorted()
+              .toList();
+      if (!resources.isEmpty()) {
+        left.add(new Grant(grant.permission(), resources));
+      }
+    }
+    return new Grants(left);
   }
 
   /** {@code ReadDataSources} comes with {@code AccessQueries}. */

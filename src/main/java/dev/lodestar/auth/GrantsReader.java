@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Grants as JSON: an array of names, or of objects with a name and resources. */
-final class GrantsReader {
+public final class GrantsReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int GRANTS_MAX = 500;
   private static final int RESOURCES_MAX = 100;
@@ -21,7 +21,7 @@ final class GrantsReader {
   private GrantsReader() {}
 
   /** Errors: {@code INVALID_ARGUMENT} with the place in the array. */
-  static Grants read(JsonNode permissions) {
+  public static Grants read(JsonNode permissions) {
     if (!permissions.isArray() || permissions.size() > GRANTS_MAX) {
       throw invalid(
           "permissions",
@@ -71,7 +71,7 @@ final class GrantsReader {
   }
 
   /** As it is stored. */
-  static String write(Grants grants) {
+  public static String write(Grants grants) {
     ArrayNode array = JSON.createArrayNode();
     for (Grant grant : grants.all()) {
       if (grant.resources().isEmpty()) {
@@ -84,7 +84,8 @@ final class GrantsReader {
     return array.toString();
   }
 
-  static Grants stored(String text) {
+  /** From what {@link #write} made. */
+  public static Grants stored(String text) {
     try {
       return read(JSON.readTree(text));
     } catch (JsonProcessingException e) {

@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param salt different for each API key
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by KeyDigests alone, in constant time
-record KeyDigest(UUID keyId, byte[] salt, byte[] value) {
+public record KeyDigest(UUID keyId, byte[] salt, byte[] value) {
   @Override
   public String toString() {
     return "***";

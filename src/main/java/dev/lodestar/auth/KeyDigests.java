@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>Source: docs/decisions/0066-api-keys.md.
  */
-final class KeyDigests {
+public final class KeyDigests {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;
   private static final int SALT_BYTES = 16;
@@ -44,7 +44,8 @@ final class KeyDigests {
     return new SecretKeySpec(Base64.getDecoder().decode(text), ALGORITHM);
   }
 
-  KeyDigest of(String text) {
+  /** Of a new text. */
+  public KeyDigest of(String text) {
     Map.Entry<UUID, SecretKey> newest = keys.lastEntry();
     if (newest == null) {
       throw new IllegalStateException("no key to make digests with");
@@ -55,12 +56,12 @@ final class KeyDigests {
   }
 
   /** Whether the key of this digest is here; without it, the digest matches nothing. */
-  boolean knows(KeyDigest digest) {
+  public boolean knows(KeyDigest digest) {
     return keys.containsKey(digest.keyId());
   }
 
   /** In a time that does not tell how much of the text is right. */
-  boolean matches(KeyDigest digest, String text) {
+  public boolean matches(KeyDigest digest, String text) {
     SecretKey key = keys.get(digest.keyId());
     return key != null && MessageDigest.isEqual(digest.value(), hmac(key, digest.salt(), text));
   }

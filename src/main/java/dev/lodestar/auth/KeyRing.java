@@ -20,7 +20,7 @@ import java.util.function.Function;
  * keys change, both are exchanged at once, and nothing that was found before counts any more.
  */
 @ApplicationScoped
-class KeyRing {
+public class KeyRing {
   /** Different credentials that are remembered; more than there are keys and ways to write one. */
   private static final int REMEMBERED_MAX = 1_000;
 
@@ -63,7 +63,8 @@ class KeyRing {
     }
   }
 
-  KeyDigests digests() {
+  /** What other secrets of the organization are kept with, too. */
+  public KeyDigests digests() {
     return keys.digests();
   }
 

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
  *
  * <p>Source: control-plane specification, 3.1.
  */
-final class KeyText {
+public final class KeyText {
   static final String PREFIX = "pok_";
 
   private static final String ALPHABET =
@@ -20,7 +20,12 @@ final class KeyText {
   private KeyText() {}
 
   static String random() {
-    StringBuilder text = new StringBuilder(PREFIX);
+    return PREFIX + letters();
+  }
+
+  /** 40 random letters and digits. */
+  public static String letters() {
+    StringBuilder text = new StringBuilder();
     RANDOM.ints(LENGTH, 0, ALPHABET.length()).forEach(i -> text.append(ALPHABET.charAt(i)));
     return text.toString();
   }

@@ -81,7 +81,7 @@ public enum Permission {
   }
 
   /** Errors: {@code INVALID_ARGUMENT}. */
-  static Permission ofApiName(String name, String target) {
+  public static Permission ofApiName(String name, String target) {
     Permission found = BY_API_NAME.get(name);
     if (found == null) {
       throw new ServiceException(

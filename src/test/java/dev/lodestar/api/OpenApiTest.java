@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,24 +142,30 @@ class OpenApiTest {
       return "/SqlError";
     }
     boolean isRefused = status.equals("401") || status.equals("403");
-    return path.startsWith("/v1/apikey")
-            || path.startsWith("/auth/")
+    if (path.endsWith("/openid-connect/token")) {
+      return "/OAuthError";
+    }
+    return Stream.of("/v1/apikey", "/v1/clients", "/v1/users", "/v1/groups", "/v1/perm", "/auth/")
+                .anyMatch(path::startsWith)
             || (isRefused && Set.of("/v1/projects", "/v1/projects/{projectId}").contains(path))
         ? "/WrappedError"
         : "/Error";
   }
 
   @Test
-  void everyOperationButTheProbeNeedsCredentials() {
+  void everyOperationButTheProbeAndThoseOfTokensNeedsCredentials() {
     for (Operation operation : operations()) {
-      boolean isOpen = operation.path().equals("/status/health");
+      boolean isOpen =
+          operation.path().equals("/status/health")
+              || operation.path().contains("/openid-connect/")
+              || operation.path().contains("/.well-known/");
 
       assertThat(operation.json().path("security").size())
           .as(operation.toString())
           .isEqualTo(isOpen ? 0 : 2);
       assertThat(operation.json().path("responses").has("401"))
           .as(operation.toString())
-          .isNotEqualTo(isOpen);
+          .isEqualTo(!isOpen || operation.path().endsWith("/token"));
     }
     assertThat(names(api.at("/components/securitySchemes")))
         .containsExactlyInAnyOrder("apiKeyAuth", "bearerAuth");

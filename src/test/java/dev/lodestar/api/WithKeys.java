@@ -18,7 +18,19 @@ public class WithKeys implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of("lodestar.auth.enabled", "true", "lodestar.admin-api-key", ADMIN);
+    return Map.of(
+        "lodestar.auth.enabled",
+        "true",
+        "lodestar.admin-api-key",
+        ADMIN,
+        "lodestar.auth.oidc.issuer",
+        TokenProvider.shared(),
+        "lodestar.auth.oidc.audience",
+        TokenProvider.AUDIENCE,
+        "lodestar.auth.oidc.keys-pause",
+        "PT0S",
+        "lodestar.auth.oidc.roles",
+        "loaders=ManageTables,ManageFiles;analysts=Data Analyst");
   }
 
   /** A key as it was answered when it was made. */
@@ -42,11 +54,11 @@ public class WithKeys implements QuarkusTestProfile {
     }
   }
 
-  static RequestSpecification as(String key) {
+  public static RequestSpecification as(String key) {
     return RestAssured.given().header("Authorization", "Basic " + key);
   }
 
-  static RequestSpecification admin() {
+  public static RequestSpecification admin() {
     return as(ADMIN);
   }
 
