@@ -50,6 +50,7 @@ public class TokenResource {
   @POST
   @Path("/protocol/openid-connect/token")
   @OpenToAll
+  @ChangesNothing
   @Operation(
       operationId = "createToken",
       summary = "Get a bearer token for the id and the secret of an OAuth client")

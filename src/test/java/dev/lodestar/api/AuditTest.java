@@ -5,6 +5,7 @@ import static dev.lodestar.api.WithKeys.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.lodestar.auth.OpenToAll;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -113,6 +114,19 @@ class AuditTest {
   void isForThoseWhoMayReadIt() {
     make("AdministerApiKeys").calls().get(EVENTS).then().statusCode(403);
     make("AccessAuditLogs").calls().get(EVENTS).then().statusCode(200);
+  }
+
+  /** Who is nobody changes nothing: an entry without a user says nothing. */
+  @Test
+  void whatIsOpenToAllChangesNothing() {
+    assertThat(DeclaredOperations.all())
+        .filteredOn(
+            method ->
+                method.isAnnotationPresent(OpenToAll.class)
+                    && !DeclaredOperations.httpMethod(method).orElseThrow().equals("GET"))
+        .isNotEmpty()
+        .allSatisfy(
+            method -> assertThat(method.isAnnotationPresent(ChangesNothing.class)).isTrue());
   }
 
   @Test

@@ -37,7 +37,8 @@ class MetricsTest {
     String text = answer.asString();
     assertThat(text).endsWith("# EOF\n").contains("jvm_memory_used_bytes{");
     assertThat(text.lines())
-        .allMatch(Pattern.compile("#.*|[a-z_0-9]+(\\{.*\\})? [-+0-9.eENaInf]+.*").asMatchPredicate());
+        .allMatch(
+            Pattern.compile("#.*|[a-z_0-9]+(\\{.*\\})? [-+0-9.eENaInf]+.*").asMatchPredicate());
   }
 
   @Test
