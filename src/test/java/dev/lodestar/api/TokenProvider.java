@@ -93,6 +93,8 @@ public final class TokenProvider implements AutoCloseable {
   }
 
   /**
+   * A token of a key that is published from now on.
+   *
    * @param keyId what its algorithm is called, and any number; the key is made when it is needed
    */
   public String token(String keyId, Map<String, Object> claims) throws JoseException {
