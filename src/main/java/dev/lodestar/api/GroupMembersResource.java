@@ -1,6 +1,8 @@
 package dev.lodestar.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.lodestar.auth.Permission;
 import dev.lodestar.auth.Requires;
 import dev.lodestar.auth.users.GroupsService;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -22,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in a group. Source: control-plane specification, 5.2; the bodies are ours, Polaris
@@ -33,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Users and groups")
 public class GroupMembersResource {
   private final GroupsService groups;
+  private final ObjectMapper json;
 
-  GroupMembersResource(GroupsService groups) {
+  GroupMembersResource(GroupsService groups, ObjectMapper json) {
     this.groups = groups;
+    this.json = json;
   }
 
   @GET
@@ -94,9 +98,10 @@ public class GroupMembersResource {
   @APIResponse(responseCode = "400", ref = "WrappedBadRequest")
   @APIResponse(responseCode = "404", ref = "WrappedNotFound")
   public Uni<GroupView> remove(
-      @PathParam("id") String id,
-      @QueryParam("userId") List<String> userIds,
-      @Nullable JsonNode body) {
-    return groups.remove(id, MemberList.of(body, userIds)).map(GroupView::of);
+      @PathParam("id") String id, @QueryParam("userId") List<String> userIds, byte[] body)
+      throws IOException {
+    // As bytes, because a JSON body would have to be there.
+    JsonNode named = body.length == 0 ? NullNode.getInstance() : json.readTree(body);
+    return groups.remove(id, MemberList.of(named, userIds)).map(GroupView::of);
   }
 }

@@ -68,7 +68,11 @@ public final class TokenProvider implements AutoCloseable {
     return "http://127.0.0.1:%d/realm".formatted(server.getAddress().getPort());
   }
 
-  /** What all answers are from now on, so that the provider is as good as away. */
+  /**
+   * What all answers are from now on, so that the provider is as good as away.
+   *
+   * @param code of HTTP; 0 for no answer at all
+   */
   public void answer(int code) {
     status = code;
   }
@@ -89,6 +93,8 @@ public final class TokenProvider implements AutoCloseable {
   }
 
   /**
+   * A token of a key that is published from now on.
+   *
    * @param keyId what its algorithm is called, and any number; the key is made when it is needed
    */
   public String token(String keyId, Map<String, Object> claims) throws JoseException {
@@ -168,6 +174,9 @@ public final class TokenProvider implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, String text) throws IOException {
+    if (status == 0) {
+      return;
+    }
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, body.length);

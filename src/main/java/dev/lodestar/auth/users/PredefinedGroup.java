@@ -16,20 +16,21 @@ import java.util.UUID;
  * <p>Source: control-plane specification, 5.2; docs/decisions/0072-provider-and-users.md.
  */
 public enum PredefinedGroup {
-  ORGANIZATION_ADMIN("Organization Admin", EnumSet.allOf(Permission.class)),
-  PROJECT_ADMIN("Project Admin", projectAdmin()),
-  DATA_MANAGER("Data Manager", dataManager()),
-  DATA_ANALYST("Data Analyst", dataAnalyst()),
-  VIEWER("Viewer", viewer());
+  ORGANIZATION_ADMIN(1, "Organization Admin"),
+  PROJECT_ADMIN(2, "Project Admin"),
+  DATA_MANAGER(3, "Data Manager"),
+  DATA_ANALYST(4, "Data Analyst"),
+  VIEWER(5, "Viewer");
 
   private final UUID id;
   private final String groupName;
-  private final Grants grants;
 
-  PredefinedGroup(String groupName, Set<Permission> permissions) {
-    this.id = new UUID(0, 0x100 + ordinal());
+  /**
+   * @param number makes its id, which is the same everywhere and for ever
+   */
+  PredefinedGroup(int number, String groupName) {
+    this.id = new UUID(0, 0x100 + number);
     this.groupName = groupName;
-    this.grants = new Grants(permissions.stream().map(Grant::everywhere).toList());
   }
 
   /** All that is not the organization's own. */
@@ -98,10 +99,18 @@ public enum PredefinedGroup {
   }
 
   public Grants grants() {
-    return grants;
+    Set<Permission> permissions =
+        switch (this) {
+          case ORGANIZATION_ADMIN -> EnumSet.allOf(Permission.class);
+          case PROJECT_ADMIN -> projectAdmin();
+          case DATA_MANAGER -> dataManager();
+          case DATA_ANALYST -> dataAnalyst();
+          case VIEWER -> viewer();
+        };
+    return new Grants(permissions.stream().map(Grant::everywhere).toList());
   }
 
   Group group() {
-    return new Group(id, new GroupSpec(groupName, grants), true);
+    return new Group(id, new GroupSpec(groupName, grants()), true);
   }
 }

@@ -69,8 +69,9 @@ class BearerTokensTest {
     return given().header("Authorization", "Bearer " + token).get(PATH);
   }
 
-  private static int status(String token) {
-    return call(token).statusCode();
+  /** Not over HTTP, where many wrong ones from one address are answered with 429. */
+  private int status(String token) {
+    return bearer.find(token) instanceof Finding.Found ? 200 : 401;
   }
 
   private Map<String, Object> claims() {
@@ -116,7 +117,7 @@ class BearerTokensTest {
   void takesATokenUntilItsTimeIsOver() {
     Instant now = Instant.now();
 
-    assertThat(status(issuer.issue(client, ISSUER, "", now))).isEqualTo(200);
+    assertThat(call(issuer.issue(client, ISSUER, "", now)).statusCode()).isEqualTo(200);
     assertThat(status(issuer.issue(client, ISSUER, "", now.minusSeconds(240)))).isEqualTo(200);
     for (String path : List.of(PATH, "/v2/tables", "/druid/v2/sql", "/nope")) {
       given()
@@ -200,16 +201,17 @@ class BearerTokensTest {
             "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.AAAA.AAAA",
             "pok_0000000000000000000000000000000000000000",
             "\u00e4")) {
-      Response answer = call(token);
-      assertThat(answer.statusCode()).as(token).isEqualTo(401);
-      assertThat(answer.asString()).contains("InvalidAuthentication").doesNotContain("jose4j");
+      assertThat(bearer.find(token)).as(token).isInstanceOf(Finding.Unknown.class);
     }
+    Response answer = call("eyJhbGciOiJSUzI1NiIsImtpZCI6W119.W10.AAAA");
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.asString()).contains("InvalidAuthentication").doesNotContain("jose4j");
     String right = signed(claims());
     assertThat(bearer.find(right)).isInstanceOf(Finding.Found.class);
     assertThat(bearer.find("x".repeat(100_000))).isInstanceOf(Finding.Unknown.class);
     assertThat(bearer.find(right + "A".repeat(100_000))).isInstanceOf(Finding.Unknown.class);
     // The platform reads no header beyond 20 kB.
-    assertThat(status("x".repeat(100_000))).isEqualTo(431);
+    assertThat(call("x".repeat(100_000)).statusCode()).isEqualTo(431);
   }
 
   @Test

@@ -226,6 +226,15 @@ class OidcProviderTest {
   }
 
   @Test
+  void doesNotWaitForAProviderThatNeverAnswers() throws JoseException {
+    provider.close();
+    provider = open(Map.of("timeout", "PT0.2S"));
+    server.answer(0);
+
+    assertThat(find(server.token("ES256-1", claims()))).isInstanceOf(Finding.Unavailable.class);
+  }
+
+  @Test
   void mapsRolesToPermissions() throws JoseException {
     Map<String, Object> claims = claims();
     claims.put("realm_access", Map.of("roles", List.of("loader", "unheard-of", "none")));
