@@ -14,8 +14,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What the key of a request may do. Source: control-plane specification, 5.1. */
+@Cancellable(false)
 @Path("/v1/apikeyinfo")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "API keys")

@@ -28,8 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The API keys of the organization. Source: control-plane specification, 5.1. */
+@Cancellable(false)
 @Path(RealmMounts.NEWER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "API keys")

@@ -29,9 +29,10 @@ public class AuditFilter {
   public @Nullable Uni<Void> writeDown(
       ContainerRequestContext request,
       ContainerResponseContext response,
-      ResourceInfo resource,
+      @Nullable ResourceInfo resource,
       HttpServerRequest http) {
-    Method operation = resource.getResourceMethod();
+    // None was chosen for what the framework refuses by itself.
+    Method operation = resource == null ? null : resource.getResourceMethod();
     if (response.getStatus() >= FIRST_ERROR
         || operation == null
         || !CHANGING.contains(request.getMethod())
@@ -49,8 +50,6 @@ public class AuditFilter {
   /** Of what was made, if the answer says where it is. */
   private static String path(ContainerRequestContext request, ContainerResponseContext response) {
     Object made = response.getHeaders().getFirst(HttpHeaders.LOCATION);
-    return made == null
-        ? request.getUriInfo().getRequestUri().getRawPath()
-        : URI.create(made.toString()).getRawPath();
+    return made == null ? RequestPath.of(request) : URI.create(made.toString()).getRawPath();
   }
 }

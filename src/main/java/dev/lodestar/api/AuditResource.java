@@ -22,9 +22,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Who changed what. Source: control-plane specification, 13, which only names it. */
+@Cancellable(false)
 @Path("/v1/audit/events")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Audit")

@@ -35,7 +35,7 @@ public class BodyLimits {
             ? files.sizeMax().asLongValue() + ENVELOPE_BYTES
             : config.bodySizeMax().asLongValue();
     if (declaredLength(request) > limit) {
-      http.response().headers().set("Connection", "close");
+      UnreadBodies.leave(http);
       throw new ServiceException(
           ErrorCode.PAYLOAD_TOO_LARGE,
           null,

@@ -2,7 +2,6 @@ package dev.lodestar.api;
 
 import dev.lodestar.projects.ProjectsService;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.net.URI;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -19,15 +18,13 @@ public class DruidMounts {
 
   @ServerRequestFilter(preMatching = true)
   public void rewrite(ContainerRequestContext request) {
-    URI uri = request.getUriInfo().getRequestUri();
-    String path = uri.getRawPath();
+    String path = RequestPath.of(request);
     String wanted = withoutSlash(path);
     if (wanted.equals(OLDER) || wanted.startsWith(OLDER + "/")) {
       wanted = NEWER + wanted.substring(OLDER.length());
     }
     if (!wanted.equals(path)) {
-      String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-      request.setRequestUri(request.getUriInfo().getBaseUri(), uri.resolve(wanted + query));
+      RequestPath.exchange(request, wanted);
     }
   }
 

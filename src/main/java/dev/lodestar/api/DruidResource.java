@@ -20,12 +20,14 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * Druid's paths beside SQL: the tables as data sources, and native queries, which are refused.
  *
  * <p>{@link DruidMounts} has the SQL paths.
  */
+@Cancellable(false)
 @Path("/druid/v2")
 @Tag(name = "Druid")
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,6 +1,8 @@
 package dev.lodestar.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
@@ -36,6 +38,12 @@ public class ErrorMapper {
   @ServerExceptionMapper
   public Response mismatch(MismatchedInputException e) {
     return answer(InvalidJson.fault(e));
+  }
+
+  /** Named by itself for the same reason. Of an answer that cannot be written, it is our fault. */
+  @ServerExceptionMapper
+  public Response definition(InvalidDefinitionException e) {
+    return e.getProcessor() instanceof JsonGenerator ? unexpected(e) : answer(InvalidJson.fault(e));
   }
 
   /** What the framework refuses: unknown paths, methods, media types, unreadable bodies. */

@@ -19,9 +19,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Pushes events to a connection; the job that reads it says what they look like. */
+@Cancellable(false)
 @Path(ProjectsResource.PATH)
 @Tag(name = "Events")
 public class EventsResource {

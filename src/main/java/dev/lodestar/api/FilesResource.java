@@ -31,9 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Uploaded files. */
+@Cancellable(false)
 @Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Files")

@@ -3,7 +3,6 @@ package dev.lodestar.api;
 import dev.lodestar.projects.ProjectsService;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -35,15 +34,12 @@ public class LegacyMounts {
 
   @ServerRequestFilter(preMatching = true)
   public void rewrite(ContainerRequestContext request) {
-    URI uri = request.getUriInfo().getRequestUri();
-    String path = uri.getRawPath();
+    String path = RequestPath.of(request);
     for (Mount mount : MOUNTS) {
       if (path.equals(mount.olderPrefix()) || path.startsWith(mount.olderPrefix() + "/")) {
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String rest = path.substring(mount.olderRoot().length());
         request.setProperty(PREFIX_PROPERTY, mount.olderRoot());
-        request.setRequestUri(
-            request.getUriInfo().getBaseUri(), uri.resolve(DEFAULT_PROJECT + rest + query));
+        RequestPath.exchange(request, DEFAULT_PROJECT + rest);
         return;
       }
     }

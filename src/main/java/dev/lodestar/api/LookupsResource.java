@@ -27,8 +27,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lookups and their aliases. Source: control-plane specification, 13. */
+@Cancellable(false)
 @Path(ProjectsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Lookups")

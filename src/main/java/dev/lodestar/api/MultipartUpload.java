@@ -32,7 +32,7 @@ record MultipartUpload(
         .emitter(
             emitter -> {
               AtomicReference<@Nullable UploadStream> found = new AtomicReference<>();
-              request.exceptionHandler(emitter::fail);
+              request.exceptionHandler(broken -> emitter.fail(unreadable(broken)));
               request.uploadHandler(
                   upload -> {
                     UploadStream stream = new UploadStream(upload, Vertx.currentContext());
@@ -62,7 +62,8 @@ record MultipartUpload(
       HttpServerRequest request, UniEmitter<? super MultipartUpload> emitter) {
     try {
       request.setExpectMultipart(true);
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // The decoder throws whatever it runs into when it takes the Content-Type apart.
       emitter.fail(noFile());
     }
   }
@@ -73,6 +74,15 @@ record MultipartUpload(
         upload.contentType(),
         MultiHelper.toMulti(stream).map(Buffer::getBytes),
         stream::discard);
+  }
+
+  /** Whatever goes wrong while a body is taken apart is wrong with the body. */
+  static ServiceException unreadable(Throwable broken) {
+    return new ServiceException(
+        ErrorCode.INVALID_ARGUMENT,
+        "file",
+        "The multipart body cannot be read: it is broken off, or its parts do not have the headers of multipart/form-data.",
+        broken);
   }
 
   private static ServiceException noFile() {

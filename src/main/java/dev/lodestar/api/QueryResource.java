@@ -34,8 +34,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Druid SQL, answered while the request waits. */
+@Cancellable(false)
 @Path(ProjectsResource.PATH)
 @Tag(name = "Query")
 public class QueryResource {

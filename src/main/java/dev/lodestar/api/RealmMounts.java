@@ -1,7 +1,6 @@
 package dev.lodestar.api;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -21,12 +20,11 @@ public class RealmMounts {
 
   @ServerRequestFilter(preMatching = true)
   public void rewrite(ContainerRequestContext request) {
-    URI uri = request.getUriInfo().getRequestUri();
-    Matcher path = KEYS.matcher(uri.getRawPath());
+    Matcher path = KEYS.matcher(RequestPath.of(request));
     if (path.matches()) {
       String rest = path.group(2) == null ? "" : path.group(2);
       request.setProperty(PREFIX_PROPERTY, path.group(1));
-      request.setRequestUri(request.getUriInfo().getBaseUri(), uri.resolve(NEWER + rest));
+      RequestPath.exchange(request, NEWER + rest);
     }
   }
 

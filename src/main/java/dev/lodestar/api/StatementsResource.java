@@ -35,9 +35,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Druid SQL whose result is fetched later. */
+@Cancellable(false)
 @Path(ProjectsResource.PATH)
 @Tag(name = "Query")
 public class StatementsResource {

@@ -12,8 +12,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What clients of Druid ask to see whether it is there, and which release it is. */
+@Cancellable(false)
 @Path("/status")
 @Tag(name = "Druid")
 @Produces(MediaType.APPLICATION_JSON)

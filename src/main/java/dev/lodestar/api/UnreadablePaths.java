@@ -9,7 +9,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Gives a body to the requests that the router refuses by itself: paths with broken escapes. */
+/**
+ * Gives a body to the requests that the router refuses by itself: paths with broken escapes, and
+ * first lines that promise another protocol.
+ */
 @ApplicationScoped
 class UnreadablePaths {
   private final ObjectMapper json;
@@ -20,6 +23,18 @@ class UnreadablePaths {
 
   void register(@Observes Router router) {
     router.errorHandler(400, this::answer);
+    // Before the platform's, which logs as a fault of the server what no handler has seen.
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .failureHandler(
+            request -> {
+              if (request.statusCode() == 400) {
+                answer(request);
+              } else {
+                request.next();
+              }
+            });
   }
 
   private void answer(RoutingContext request) {
@@ -27,7 +42,8 @@ class UnreadablePaths {
         new ServiceException(
             ErrorCode.INVALID_ARGUMENT,
             null,
-            "The request's path cannot be read: each % must begin an escape of two hex digits.");
+            "The request cannot be read: each % of its path must begin an escape of two hex digits,"
+                + " and its first line must end with HTTP/1.1.");
     try {
       request
           .response()

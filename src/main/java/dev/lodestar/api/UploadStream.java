@@ -137,7 +137,8 @@ final class UploadStream implements ReadStream<Buffer> {
     synchronized (this) {
       failureHandler = handler;
     }
-    upload.exceptionHandler(handler);
+    upload.exceptionHandler(
+        handler == null ? null : broken -> handler.handle(MultipartUpload.unreadable(broken)));
     return this;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -28,6 +29,9 @@ public final class InvalidJson {
     return switch (e) {
       case JsonMappingException mapping when ownFault(mapping) != null ->
           located(ownFault(mapping), path(mapping));
+      // Jackson has no place for what comes again after an object is complete.
+      case InvalidDefinitionException twice ->
+          invalid(path(twice), "Member \"%s\" must occur only once.".formatted(path(twice)));
       case InvalidNullException nothing ->
           invalid(path(nothing), "Member \"%s\" must not hold a null.".formatted(path(nothing)));
       case InvalidTypeIdException type -> invalid(kindMember(type), unknownVariant(type));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lodestar.fuzz.ErrorLog;
 import dev.lodestar.fuzz.Mutations;
 import dev.lodestar.fuzz.RandomStatements;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,13 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,19 +70,16 @@ class QueryFuzzTest {
         new RandomStatements(
             random, '"' + table + '"', List.of("__time", "id", "tags", "author", "d"));
     Mutations mutations = new Mutations(random, scripts(table));
-    Queue<String> logged = new ConcurrentLinkedQueue<>();
-    Handler log = new ErrorLog(logged);
-    Logger.getLogger("").addHandler(log);
+    List<String> logged;
 
-    try {
+    try (ErrorLog log = ErrorLog.open()) {
       for (String sql : statements.extremes()) {
         judge(sql);
       }
       for (int i = 0; i < REQUESTS; i++) {
         judge(i % 2 == 0 ? statements.next() : mutations.next());
       }
-    } finally {
-      Logger.getLogger("").removeHandler(log);
+      logged = log.lines();
     }
 
     assertThat(faults).as("seed %d", SEED).isEmpty();
@@ -171,26 +163,5 @@ class QueryFuzzTest {
       }
     }
     return statements;
-  }
-
-  private static final class ErrorLog extends Handler {
-    private final Queue<String> messages;
-
-    ErrorLog(Queue<String> messages) {
-      this.messages = messages;
-    }
-
-    @Override
-    public void publish(LogRecord line) {
-      if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
-        messages.add(line.getLoggerName() + ": " + line.getMessage() + " " + line.getThrown());
-      }
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }
