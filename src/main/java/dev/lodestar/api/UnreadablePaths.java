@@ -42,8 +42,8 @@ class UnreadablePaths {
         new ServiceException(
             ErrorCode.INVALID_ARGUMENT,
             null,
-            "The request cannot be read: each % of its path must begin an escape of two hex digits,"
-                + " and its first line must end with HTTP/1.1.");
+            "The request cannot be read: in its path, each percent sign must begin an"
+                + " escape of two hex digits, and its first line must end with HTTP/1.1.");
     try {
       request
           .response()

@@ -69,11 +69,7 @@ class RequestFaultsTest {
             .withHeader("Transfer-Encoding: chunked");
     RawRequest broken =
         new RawRequest(
-            request.method(),
-            request.target(),
-            request.headers(),
-            "5zz\r\n--B\r\n".getBytes(StandardCharsets.UTF_8),
-            true);
+            request.method(), request.target(), request.headers(), "5zz\r\n--B\r\n", true);
 
     try (ErrorLog log = ErrorLog.open()) {
       assertThat(http().send(broken).status()).isIn(0, 400);

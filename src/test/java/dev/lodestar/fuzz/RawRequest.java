@@ -11,14 +11,15 @@ import java.util.List;
  * @param method as the first line has it
  * @param target path and query, as the first line has them
  * @param headers whole lines, without their ends
+ * @param body one character for each byte
  * @param isWhole whether a server can tell where it ends, so that it has to answer
  */
 public record RawRequest(
-    String method, String target, List<String> headers, byte[] body, boolean isWhole) {
+    String method, String target, List<String> headers, String body, boolean isWhole) {
   private static final int SHOWN = 500;
 
   public static RawRequest of(String method, String target) {
-    return new RawRequest(method, target, List.of(), new byte[0], true);
+    return new RawRequest(method, target, List.of(), "", true);
   }
 
   public RawRequest withMethod(String other) {
@@ -46,7 +47,11 @@ public record RawRequest(
   public RawRequest withBody(String type, byte[] content) {
     RawRequest typed = withoutHeader("Content-Type");
     return new RawRequest(
-            method, target, typed.withHeader("Content-Type: " + type).headers, content, isWhole)
+            method,
+            target,
+            typed.withHeader("Content-Type: " + type).headers,
+            new String(content, StandardCharsets.ISO_8859_1),
+            isWhole)
         .withoutHeader("Content-Length")
         .withHeader("Content-Length: " + content.length);
   }
@@ -66,7 +71,7 @@ public record RawRequest(
     head.append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     headers.forEach(line -> head.append(line).append("\r\n"));
     out.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-    out.writeBytes(body);
+    out.writeBytes(body.getBytes(StandardCharsets.ISO_8859_1));
     return out.toByteArray();
   }
 
