@@ -28,8 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The OAuth clients of the organization. Source: docs/decisions/0071-tokens.md. */
+@Cancellable(false)
 @Path(ClientsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "OAuth clients")

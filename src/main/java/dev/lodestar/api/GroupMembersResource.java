@@ -25,11 +25,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * Who is in a group. Source: control-plane specification, 5.2; the bodies are ours, Polaris
  * publishes the methods only.
  */
+@Cancellable(false)
 @Path(GroupsResource.PATH + "/{id}/members")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Users and groups")

@@ -25,8 +25,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The groups of users of the organization. Source: control-plane specification, 5.2. */
+@Cancellable(false)
 @Path(GroupsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Users and groups")

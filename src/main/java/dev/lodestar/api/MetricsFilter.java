@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
 
 /** Counts answers by operation and status, with the time until each began. */
 public class MetricsFilter {
@@ -34,16 +35,18 @@ public class MetricsFilter {
 
   @ServerResponseFilter
   public void end(
-      ContainerRequestContext request, ContainerResponseContext response, ResourceInfo resource) {
+      ContainerRequestContext request,
+      ContainerResponseContext response,
+      @Nullable ResourceInfo resource) {
     if (request.getProperty(BEGUN) instanceof Long begun) {
       metrics.answered(
-          operation(resource.getResourceMethod()),
+          operation(resource == null ? null : resource.getResourceMethod()),
           response.getStatus(),
           Duration.ofNanos(System.nanoTime() - begun));
     }
   }
 
-  private static String operation(Method method) {
+  private static String operation(@Nullable Method method) {
     Operation declared = method == null ? null : method.getAnnotation(Operation.class);
     if (declared == null) {
       return NONE;

@@ -12,8 +12,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What the server measures. Source: control-plane specification, 13, which names it. */
+@Cancellable(false)
 @Path("/v1/metrics/export")
 @Tag(name = "Metrics")
 public class MetricsResource {

@@ -32,7 +32,14 @@ record MultipartUpload(
         .emitter(
             emitter -> {
               AtomicReference<@Nullable UploadStream> found = new AtomicReference<>();
-              request.exceptionHandler(broken -> emitter.fail(unreadable(broken)));
+              request.exceptionHandler(
+                  broken -> {
+                    emitter.fail(unreadable(broken));
+                    UploadStream begun = found.get();
+                    if (begun != null) {
+                      begun.broken(unreadable(broken));
+                    }
+                  });
               request.uploadHandler(
                   upload -> {
                     UploadStream stream = new UploadStream(upload, Vertx.currentContext());

@@ -12,8 +12,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The permissions that there are. Source: control-plane specification, 5.2. */
+@Cancellable(false)
 @Path("/v1/permissions")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Users and groups")

@@ -25,12 +25,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * Bearer tokens for OAuth clients, where Polaris' identity host has them.
  *
  * <p>Source: control-plane specification, 3.2; RFC 6749; OpenID Connect Discovery 1.0.
  */
+@Cancellable(false)
 @Path(TokenResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tokens")

@@ -22,6 +22,7 @@ final class UploadStream implements ReadStream<Buffer> {
   private @Nullable Handler<Throwable> failureHandler;
   private @Nullable Handler<Void> endHandler;
   private long demand;
+  private @Nullable ServiceException failure;
   private boolean requestOver;
   private boolean ended;
 
@@ -36,6 +37,14 @@ final class UploadStream implements ReadStream<Buffer> {
   void requestOver() {
     synchronized (this) {
       requestOver = true;
+    }
+    checkSoon();
+  }
+
+  /** The request cannot be read any further; who reads, or comes to read, gets to know. */
+  void broken(ServiceException fault) {
+    synchronized (this) {
+      failure = fault;
     }
     checkSoon();
   }
@@ -72,19 +81,23 @@ final class UploadStream implements ReadStream<Buffer> {
 
   private void check() {
     Handler<Throwable> handler;
+    ServiceException known;
     synchronized (this) {
-      if (!requestOver || ended || demand == 0) {
+      if ((!requestOver && failure == null) || ended || demand == 0) {
         return;
       }
       ended = true;
       handler = failureHandler;
+      known = failure;
     }
     if (handler != null) {
       handler.handle(
-          new ServiceException(
-              ErrorCode.INVALID_ARGUMENT,
-              "file",
-              "The request ends before the closing boundary of its multipart body; send it whole."));
+          known != null
+              ? known
+              : new ServiceException(
+                  ErrorCode.INVALID_ARGUMENT,
+                  "file",
+                  "The request ends before the closing boundary of its multipart body; send it whole."));
     }
   }
 
@@ -123,7 +136,7 @@ final class UploadStream implements ReadStream<Buffer> {
     boolean last;
     synchronized (this) {
       demand = demand > Long.MAX_VALUE - amount ? Long.MAX_VALUE : demand + amount;
-      last = requestOver;
+      last = requestOver || failure != null;
     }
     upload.fetch(amount);
     if (last) {
@@ -137,8 +150,7 @@ final class UploadStream implements ReadStream<Buffer> {
     synchronized (this) {
       failureHandler = handler;
     }
-    upload.exceptionHandler(
-        handler == null ? null : broken -> handler.handle(MultipartUpload.unreadable(broken)));
+    upload.exceptionHandler(broken -> broken(MultipartUpload.unreadable(broken)));
     return this;
   }
 

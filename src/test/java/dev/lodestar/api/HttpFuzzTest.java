@@ -161,7 +161,9 @@ class HttpFuzzTest {
         && (has(body, "code", "message")
             || has(wrapped, "code", "message")
             || has(body, "errorCode", "errorMessage")
-            || has(wrapped, "errorCode", "errorMessage"));
+            || has(wrapped, "errorCode", "errorMessage")
+            // The token endpoint, as RFC 6749 has it.
+            || has(body, "error", "error_description"));
   }
 
   private static boolean has(JsonNode body, String code, String message) {

@@ -161,6 +161,8 @@ class SqlAttacksTest {
         "SELECT LENGTH(REPEAT(a, 2000000000)) FROM %1$s",
         "SELECT LENGTH(REPEAT(REPEAT(a, 100000), 100000)) FROM %1$s",
         "SELECT LENGTH(LPAD(a, 2147483647, 'x')) FROM %1$s",
+        "SELECT LENGTH(REPLACE(REPEAT('a', 100000), 'a', REPEAT('b', 100000)))",
+        "SELECT LENGTH(REPLACE(REPLACE(REPLACE(REPEAT('a', 10000), 'a', 'bbbbbbbbbbbb'), 'b', 'cccccccccccc'), 'c', REPEAT('d', 1000)))",
         "SELECT LENGTH(RPAD(a, 2147483647, a)) FROM %1$s",
         "SELECT REGEXP_LIKE(REPEAT('a', 100000), '(a+)+$') FROM %1$s",
         "SELECT REGEXP_REPLACE(REPEAT('a', 100000), '(a|aa)+b', 'x') FROM %1$s",

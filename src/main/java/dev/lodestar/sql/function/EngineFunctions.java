@@ -48,6 +48,13 @@ public final class EngineFunctions {
               WHOLE,
               WHOLE),
           of("utf16_reverse", TEXT, a -> new StringBuilder(text(a, 0)).reverse().toString(), TEXT),
+          of(
+              "bounded_replace",
+              TEXT,
+              a -> replace(text(a, 0), text(a, 1), text(a, 2)),
+              TEXT,
+              TEXT,
+              TEXT),
           of("utf16_repeat", TEXT, a -> repeat(text(a, 0), whole(a, 1)), TEXT, WHOLE),
           of(
               "utf16_lpad",
@@ -181,6 +188,20 @@ public final class EngineFunctions {
     return from >= text.length() || end <= from
         ? ""
         : text.substring((int) from, (int) Math.min(end, text.length()));
+  }
+
+  private static String replace(String text, String part, String other) {
+    if (part.isEmpty()) {
+      return text;
+    }
+    long parts = 0;
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+      parts++;
+    }
+    if (text.length() + parts * (other.length() - part.length()) > PAD_MAX) {
+      throw new IllegalArgumentException("REPLACE makes a text longer than " + PAD_MAX);
+    }
+    return text.replace(part, other);
   }
 
   private static String repeat(String text, long count) {

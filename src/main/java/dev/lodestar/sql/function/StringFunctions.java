@@ -64,7 +64,7 @@ final class StringFunctions {
               .takes(
                   Typing.families(
                       3, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER))
-              .renders("replace({0}, {1}, {2})")
+              .renders(StringFunctions::replace)
               .example("REPLACE('abc 123 abc', 'abc', 'XYZ')", "XYZ 123 XYZ"),
           function("REVERSE(x)")
               .returns("VARCHAR", Typing.VARCHAR)
@@ -133,6 +133,20 @@ final class StringFunctions {
       throw call.fault(0, "REVERSE takes text; CAST the number to VARCHAR");
     }
     return "druid_reverse(" + call.arg(0) + ")";
+  }
+
+  /**
+   * Where texts may grow, by a function with a limit: the engine's own makes gigabytes in one call,
+   * which nothing can interrupt.
+   */
+  private static String replace(BoundCall call) {
+    boolean isBounded =
+        call.text(1)
+            .flatMap(from -> call.text(2).map(to -> to.length() <= from.length()))
+            .orElse(false);
+    return "%s(%s, %s, %s)"
+        .formatted(
+            isBounded ? "replace" : "druid_bounded_replace", call.arg(0), call.arg(1), call.arg(2));
   }
 
   private static String contains(BoundCall call, String folded) {
