@@ -93,8 +93,21 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
               return hide(tableId, replaced, now)
                   .chain(() -> place(tableId, jobId, added, now))
                   .invoke(rows -> dropLate(rows, retained, now))
-                  .chain(this::add);
+                  .chain(this::add)
+                  .chain(() -> replaced.isEmpty() ? Uni.createFrom().voidItem() : forget(table));
             });
+  }
+
+  /** A table that keeps no visible segment keeps no discovered column either. */
+  private Uni<Void> forget(TableEntity table) {
+    return count("tableId = ?1 and replacedAt is null", table.id)
+        .invoke(
+            visible -> {
+              if (visible == 0) {
+                table.discoveredColumns = ColumnsJson.ofColumns(List.of());
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** The visible segments of a table. */
@@ -208,7 +221,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
     return rows.isEmpty() ? Uni.createFrom().voidItem() : persist(rows);
   }
 
-  /** A table that keeps no segment keeps no discovered column either. */
+  /** What replaces everything knows only its own columns. */
   private static void discover(TableEntity entity, boolean anew, List<NewSegment> segments) {
     Table table = entity.toTable();
     List<Column> discovered = new ArrayList<>(anew ? List.of() : table.discovered());

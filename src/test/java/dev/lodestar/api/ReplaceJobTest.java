@@ -15,6 +15,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,23 @@ class ReplaceJobTest {
 
     assertThat(numbers(table)).containsExactly(3);
     given().get(Api.JOBS + "/" + id).then().body("health.code", equalTo("no_rows_found"));
+  }
+
+  @Test
+  void leavesATableThatItEmptiesWithoutDiscoveredColumns() {
+    String table = days();
+    String replace = "\"ingestionMode\": \"replace\"";
+
+    completed(submit(table, "\"2026-01-01/P3D\"", inline(lines(9)), MAPPINGS, replace));
+
+    given()
+        .get(TABLES + "/" + table)
+        .then()
+        .body("queryableSchema.name", equalTo(List.of("__time")));
+    String numbers = "SELECT \"n\" FROM \"%s\"".formatted(table);
+    Api.query(Map.of("query", numbers)).then().statusCode(400);
+    Api.completed(JobRequest.inline(table, lines(1)).time().column("n", "string"));
+    assertThat(rows(numbers)).containsExactly(List.of("1"));
   }
 
   @Test
