@@ -171,6 +171,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + ".engine.duckdb..")
+        .and()
+        // The lock must be had before the application, and with it the reactive client, starts.
+        .haveNameNotMatching(".*\\.DatabaseLock")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.duckdb..", "java.sql..")

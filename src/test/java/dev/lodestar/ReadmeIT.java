@@ -2,6 +2,7 @@ package dev.lodestar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.testing.PackagedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,7 @@ class ReadmeIT {
   }
 
   private Process server() throws IOException {
-    var java = ProcessHandle.current().info().command().orElseThrow();
-    var builder = new ProcessBuilder(java, "-jar", "target/quarkus-app/quarkus-run.jar");
+    var builder = new ProcessBuilder(PackagedServer.command());
     builder.environment().keySet().removeIf(name -> name.startsWith("LODESTAR_"));
     builder.environment().put("LODESTAR_DATA_DIR", root.resolve("data").toString());
     builder.environment().put("QUARKUS_HTTP_PORT", "0");

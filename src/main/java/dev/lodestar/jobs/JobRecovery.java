@@ -30,6 +30,7 @@ class JobRecovery {
   private static final Logger LOG = Logger.getLogger(JobRecovery.class);
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(5);
 
+  private final OwnerStore owner;
   private final JobStore jobs;
   private final JobRunner runner;
   private final TablesService tables;
@@ -40,6 +41,7 @@ class JobRecovery {
   private final Clock clock;
 
   JobRecovery(
+      OwnerStore owner,
       JobStore jobs,
       JobRunner runner,
       TablesService tables,
@@ -48,6 +50,7 @@ class JobRecovery {
       FileStore fileStore,
       EventLoop eventLoop,
       Clock clock) {
+    this.owner = owner;
     this.jobs = jobs;
     this.runner = runner;
     this.tables = tables;
@@ -62,7 +65,7 @@ class JobRecovery {
   void onStart(@Observes StartupEvent event) {
     int requeued =
         eventLoop
-            .run(() -> jobs.requeueInterrupted(clock.instant()))
+            .run(() -> owner.claim().chain(() -> jobs.requeueInterrupted(clock.instant())))
             .call(this::sweep)
             .await()
             .atMost(RECOVERY_LIMIT);

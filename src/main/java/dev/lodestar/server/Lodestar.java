@@ -67,8 +67,15 @@ public class Lodestar {
                   stop.closeAtEnd(database);
                   return database.address();
                 });
+    settings.database().ifPresent(shared -> lock(shared, settings.databaseWait(), stop));
     databaseNote = settings.database().map(DatabaseAddress::toString).orElse("embedded PostgreSQL");
     configure(source, address);
+  }
+
+  private static void lock(DatabaseAddress address, Duration wait, OrderlyStop stop) {
+    stop.closeAtEnd(
+        // Nothing may be written any more, not even in an orderly end.
+        DatabaseLock.acquire(address, wait, stop::begun, () -> Runtime.getRuntime().halt(1)));
   }
 
   /** Explicit Quarkus settings win over what was derived. */

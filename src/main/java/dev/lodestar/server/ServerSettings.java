@@ -5,6 +5,8 @@ import dev.lodestar.error.ServiceException;
 import dev.lodestar.storage.DataDirectory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * configuration.
  *
  * @param database empty: start the embedded one
+ * @param databaseWait how long to wait for another server that has the database
  * @param port 0: any free port
  */
 record ServerSettings(
-    DataDirectory dataDirectory, Optional<DatabaseAddress> database, String host, int port) {
+    DataDirectory dataDirectory,
+    Optional<DatabaseAddress> database,
+    Duration databaseWait,
+    String host,
+    int port) {
   static final String DATA_DIR = "lodestar.data-dir";
   static final String DATABASE_URL = "lodestar.database-url";
+  static final String DATABASE_WAIT = "lodestar.database-wait";
   static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
   static final String HOST = "quarkus.http.host";
   static final String PORT = "quarkus.http.port";
@@ -55,6 +63,7 @@ record ServerSettings(
     return new ServerSettings(
         source.get(DATA_DIR).map(ServerSettings::directory).orElse(defaultDirectory(home)),
         database,
+        source.get(DATABASE_WAIT).map(ServerSettings::wait).orElse(Duration.ofMinutes(1)),
         source.get(HOST).orElse("127.0.0.1"),
         source.get(PORT).map(ServerSettings::port).orElse(8888));
   }
@@ -69,6 +78,18 @@ record ServerSettings(
     } catch (InvalidPathException e) {
       throw new ServiceException(
           ErrorCode.INVALID_ARGUMENT, DATA_DIR, "LODESTAR_DATA_DIR is not a path: " + text, e);
+    }
+  }
+
+  private static Duration wait(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new ServiceException(
+          ErrorCode.INVALID_ARGUMENT,
+          DATABASE_WAIT,
+          "LODESTAR_DATABASE_WAIT must be an ISO 8601 duration such as PT5M, not " + text + ".",
+          e);
     }
   }
 

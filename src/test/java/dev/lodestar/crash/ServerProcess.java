@@ -1,5 +1,6 @@
 package dev.lodestar.crash;
 
+import dev.lodestar.testing.PackagedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,7 +38,7 @@ public final class ServerProcess {
   /** Starts the packaged server with the memory that the launcher gives it. */
   public static ServerProcess start(Path dataDirectory, Map<String, String> settings)
       throws IOException {
-    return start(packaged(), dataDirectory, settings);
+    return start(PackagedServer.command(), dataDirectory, settings);
   }
 
   /**
@@ -63,25 +64,12 @@ public final class ServerProcess {
 
   /** What a server says that must refuse to start. */
   static List<String> refusal(Path dataDirectory) throws IOException, InterruptedException {
-    Process process = launch(packaged(), dataDirectory, Map.of());
+    Process process = launch(PackagedServer.command(), dataDirectory, Map.of());
     List<String> lines = process.inputReader().lines().toList();
     if (process.waitFor() != 1) {
       throw new IllegalStateException("the server ended with " + process.exitValue());
     }
     return lines;
-  }
-
-  private static List<String> packaged() {
-    return List.of(
-        ProcessHandle.current().info().command().orElseThrow(),
-        "-Xmx320m",
-        "-XX:+UseSerialGC",
-        "-XX:SharedArchiveFile=target/crash.jsa",
-        "-XX:+AutoCreateSharedArchive",
-        "-Xlog:cds*=off",
-        "-Xlog:aot*=off",
-        "-jar",
-        "target/quarkus-app/quarkus-run.jar");
   }
 
   private static Process launch(

@@ -2,6 +2,7 @@ package dev.lodestar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.testing.PackagedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -146,11 +147,7 @@ class LodestarIT {
   }
 
   private Process start(Map<String, String> environment) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-jar",
-            "target/quarkus-app/quarkus-run.jar");
+    var builder = new ProcessBuilder(PackagedServer.command());
     builder.redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("LODESTAR_"));
     builder.environment().put("LODESTAR_DATA_DIR", root.toString());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lodestar.error.ServiceException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ class ServerSettingsTest {
     assertThat(settings.dataDirectory().root()).isEqualTo(Path.of("/srv/lodestar"));
     assertThat(settings.host()).isEqualTo("0.0.0.0");
     assertThat(settings.port()).isEqualTo(9000);
-    assertThat(settings.database().orElseThrow().properties())
+    assertThat(withoutName(settings.database().orElseThrow().properties(), "&"))
         .containsOnly(
             Map.entry(
                 "quarkus.datasource.reactive.url", "postgresql://db:5433/lode?sslmode=require"),
@@ -44,6 +46,28 @@ class ServerSettingsTest {
                 "quarkus.datasource.jdbc.url", "jdbc:postgresql://db:5433/lode?sslmode=require"),
             Map.entry("quarkus.datasource.username", "ada"),
             Map.entry("quarkus.datasource.password", "p@ss+1"));
+  }
+
+  /** The settings without the name that the reactive client's sessions must bear. */
+  private static Map<String, String> withoutName(Map<String, String> properties, String before) {
+    var plain = new HashMap<>(properties);
+    plain.computeIfPresent(
+        "quarkus.datasource.reactive.url",
+        (name, url) -> {
+          assertThat(url).contains(before + "application_name=lodestar%2F");
+          return url.substring(0, url.indexOf(before + "application_name="));
+        });
+    return plain;
+  }
+
+  @Test
+  void saysHowLongToWaitForAnotherServer() {
+    assertThat(read(Map.of()).databaseWait()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(read(Map.of("LODESTAR_DATABASE_WAIT", "PT2H")).databaseWait())
+        .isEqualTo(Duration.ofHours(2));
+    assertThatThrownBy(() -> read(Map.of("LODESTAR_DATABASE_WAIT", "soon")))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("LODESTAR_DATABASE_WAIT must be an ISO 8601 duration");
   }
 
   @Test
@@ -60,7 +84,7 @@ class ServerSettingsTest {
     var settings =
         read(Map.of("QUARKUS_DATASOURCE_REACTIVE_URL", "vertx-reactive:postgresql://db/lode"));
 
-    assertThat(settings.database().orElseThrow().properties())
+    assertThat(withoutName(settings.database().orElseThrow().properties(), "?"))
         .containsOnly(
             Map.entry("quarkus.datasource.reactive.url", "postgresql://db/lode"),
             Map.entry("quarkus.datasource.jdbc.url", "jdbc:postgresql://db/lode"));
