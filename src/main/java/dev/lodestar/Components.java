@@ -10,6 +10,7 @@ import dev.lodestar.engine.duckdb.EngineConfig;
 import dev.lodestar.json.DataModule;
 import dev.lodestar.json.ExactValues;
 import dev.lodestar.sql.DruidSql;
+import dev.lodestar.storage.BackupRequest;
 import dev.lodestar.storage.DataDirectory;
 import dev.lodestar.storage.FileStore;
 import dev.lodestar.storage.ResultStore;
@@ -66,6 +67,12 @@ class Components {
   @Singleton
   FileStore fileStore() {
     return new FileStore(directory);
+  }
+
+  @Produces
+  @Singleton
+  BackupRequest backupRequest() {
+    return new BackupRequest(directory);
   }
 
   @Produces

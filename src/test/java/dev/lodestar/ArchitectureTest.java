@@ -133,6 +133,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(".*(Store|Entity)(\\$.*)?")
+        .and()
+        // Tells faults of the database apart for those who answer.
+        .doNotHaveSimpleName("DatabaseFaults")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.json.InvalidJson;
+import dev.lodestar.reactive.DatabaseFaults;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -92,6 +94,13 @@ public class ErrorMapper {
 
   @ServerExceptionMapper
   public Response unexpected(Throwable e) {
+    Optional<ServiceException> away = DatabaseFaults.away(e);
+    if (away.isPresent()) {
+      LOG.warnf(
+          "%s %s: the database cannot be reached: %s",
+          request.getMethod(), request.getUriInfo().getPath(), e.getMessage());
+      return answer(away.get());
+    }
     String id = UUID.randomUUID().toString();
     LOG.errorf(
         e, "Request %s failed: %s %s", id, request.getMethod(), request.getUriInfo().getPath());

@@ -11,6 +11,10 @@ public interface JobConfig {
   @WithDefault("2")
   int slots();
 
+  /** How many jobs may wait; beyond that the answer is 429. */
+  @WithDefault("10000")
+  int waitingMax();
+
   /** How often a job that the end of the server interrupted runs again, before it fails. */
   @WithDefault("10")
   int restartsMax();

@@ -2,6 +2,7 @@ package dev.lodestar.jobs;
 
 import dev.lodestar.files.FilesService;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.storage.BackupRequest;
 import dev.lodestar.storage.FileStore;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
@@ -37,6 +38,7 @@ class JobRecovery {
   private final FilesService files;
   private final SegmentStore segmentStore;
   private final FileStore fileStore;
+  private final BackupRequest backup;
   private final EventLoop eventLoop;
   private final Clock clock;
 
@@ -48,6 +50,7 @@ class JobRecovery {
       FilesService files,
       SegmentStore segmentStore,
       FileStore fileStore,
+      BackupRequest backup,
       EventLoop eventLoop,
       Clock clock) {
     this.owner = owner;
@@ -57,6 +60,7 @@ class JobRecovery {
     this.files = files;
     this.segmentStore = segmentStore;
     this.fileStore = fileStore;
+    this.backup = backup;
     this.eventLoop = eventLoop;
     this.clock = clock;
   }
@@ -66,13 +70,21 @@ class JobRecovery {
     int requeued =
         eventLoop
             .run(() -> owner.claim().chain(() -> jobs.requeueInterrupted(clock.instant())))
-            .call(this::sweep)
+            .call(this::sweepUnlessCopied)
             .await()
             .atMost(RECOVERY_LIMIT);
     if (requeued > 0) {
       LOG.infof("%d interrupted jobs run again.", requeued);
     }
     runner.open();
+  }
+
+  /** A backup may still copy what the database, as it was copied, names. */
+  private Uni<Void> sweepUnlessCopied() {
+    return Uni.createFrom()
+        .item(() -> backup.isMade(clock.instant()))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .chain(isCopied -> isCopied ? Uni.createFrom().voidItem() : sweep());
   }
 
   /** Nothing writes segments or uploads yet, so whatever has no row is left from a crash. */

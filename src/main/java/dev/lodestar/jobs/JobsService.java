@@ -37,6 +37,7 @@ public class JobsService {
   private static final double PROGRESS_MAX = 0.99;
 
   private final JobStore store;
+  private final JobQueueLimit queue;
   private final JobPlanning planning;
   private final JobRunner runner;
   private final StreamControl streams;
@@ -50,6 +51,7 @@ public class JobsService {
 
   JobsService(
       JobStore store,
+      JobQueueLimit queue,
       JobPlanning planning,
       JobRunner runner,
       StreamControl streams,
@@ -60,6 +62,7 @@ public class JobsService {
       JobConfig config,
       Clock clock) {
     this.store = store;
+    this.queue = queue;
     this.planning = planning;
     this.runner = runner;
     this.streams = streams;
@@ -90,7 +93,12 @@ public class JobsService {
             spec -> {
               JobPlanning.Draft draft = planning.draft(spec);
               return eventLoop
-                  .run(() -> streams.requireReadable(spec).chain(() -> draft.ready().apply(now)))
+                  .run(
+                      () ->
+                          queue
+                              .requireRoom()
+                              .chain(() -> streams.requireReadable(spec))
+                              .chain(() -> draft.ready().apply(now)))
                   .emitOn(Infrastructure.getDefaultWorkerPool())
                   .map(ready -> admission(ready, draft, caller))
                   .chain(

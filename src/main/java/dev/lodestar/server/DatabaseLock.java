@@ -66,8 +66,9 @@ final class DatabaseLock implements AutoCloseable {
     try {
       DatabaseLock lock = new DatabaseLock(address, lost);
       lock.await(wait, stop);
-      lock.checks.scheduleWithFixedDelay(
-          lock::check, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          lock.checks.scheduleWithFixedDelay(
+              lock::check, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
       return lock;
     } catch (SQLException e) {
       throw new ServiceException(

@@ -2,6 +2,8 @@ package dev.lodestar.storage;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,6 +17,11 @@ public final class FileStore {
   static final String PARTIAL = ".partial";
 
   private final DataDirectory directory;
+
+  /** Guards itself and {@link #holds}. */
+  private final List<UUID> unwanted = new ArrayList<>();
+
+  private boolean holds;
 
   public FileStore(DataDirectory directory) {
     this.directory = directory;
@@ -38,9 +45,33 @@ public final class FileStore {
         "receiving a file", () -> new Upload(partial, path(fileId), sizeBytesMax));
   }
 
-  /** Deletes a file; one that is not there is no fault. */
+  /** Deletes a file, once deletions are held no more; one that is not there is no fault. */
   public void delete(UUID fileId) {
+    synchronized (unwanted) {
+      if (holds) {
+        unwanted.add(fileId);
+        return;
+      }
+    }
     DurableFiles.guarded("deleting a file", () -> Files.deleteIfExists(path(fileId)));
+  }
+
+  /** From now on files stay; what a crash keeps {@link #endHold} from is swept at a start. */
+  public void holdDeletions() {
+    synchronized (unwanted) {
+      holds = true;
+    }
+  }
+
+  /** Deletes what was to be deleted meanwhile. */
+  public void endHold() {
+    List<UUID> late;
+    synchronized (unwanted) {
+      holds = false;
+      late = List.copyOf(unwanted);
+      unwanted.clear();
+    }
+    late.forEach(this::delete);
   }
 
   /**

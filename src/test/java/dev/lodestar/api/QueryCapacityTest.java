@@ -33,6 +33,8 @@ class QueryCapacityTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
+          "lodestar.jobs.waiting-max", "3",
+          "lodestar.jobs.slots", "1",
           "lodestar.query.concurrency", "1",
           "lodestar.query.waiting-max", "1",
           "lodestar.statements.concurrency", "1",
@@ -129,6 +131,52 @@ class QueryCapacityTest {
     for (String id : taken) {
       given().delete(Api.SQL + "/statements/" + id).then().statusCode(202);
     }
+  }
+
+  @Test
+  void refusesJobsBeyondThoseThatRunAndWait() {
+    List<String> taken = new ArrayList<>();
+    String running = submitEndlessJob().then().statusCode(201).extract().path("id");
+    taken.add(running);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> "running".equals(Api.get(Api.JOBS + "/" + running).getString("executionStatus")));
+    for (int i = 0; i < 3; i++) {
+      taken.add(submitEndlessJob().then().statusCode(201).extract().path("id"));
+    }
+
+    submitEndlessJob()
+        .then()
+        .statusCode(429)
+        .header("Retry-After", notNullValue())
+        .body(
+            "error.message",
+            equalTo("3 jobs wait already; submit this one again when some of them have run."));
+
+    for (String id : taken.reversed()) {
+      given()
+          .contentType(ContentType.JSON)
+          .body(Map.of("desiredExecutionStatus", "canceled"))
+          .post(Api.JOBS + "/" + id + "/status")
+          .then()
+          .statusCode(200);
+      assertThat(Api.over(id).getString("executionStatus")).isEqualTo("canceled");
+    }
+  }
+
+  private Response submitEndlessJob() {
+    String from =
+        IntStream.range(0, 12)
+            .mapToObj(i -> "\"%s\" t%d".formatted(table, i))
+            .collect(Collectors.joining(", "));
+    String query =
+        "REPLACE INTO \"%s_sum\" OVERWRITE ALL SELECT TIME_PARSE('2026-01-01') AS \"__time\", SUM(t0.\"n\" * t1.\"n\" + t9.\"n\") AS \"n\" FROM %s PARTITIONED BY ALL"
+            .formatted(table, from);
+    return given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("type", "sql", "createTableIfNotExists", true, "query", query))
+        .post(Api.JOBS);
   }
 
   private Response submit(String id) {
