@@ -67,11 +67,12 @@ fi
 
 # begin [SETTING=VALUE...]: starts the server and waits until its health says that it is ready.
 begin() {
+  : >"$scratch/server.log"
   (unprivileged ro env -i PATH="$PATH" JAVA_HOME="$JAVA_HOME" LANG=C.UTF-8 \
     LODESTAR_DATA_DIR="$files/data/lodestar" QUARKUS_HTTP_HOST=0.0.0.0 QUARKUS_HTTP_PORT=0 "$@" \
     "$files/layout/bin/lodestar-server") >"$scratch/server.log" 2>&1 &
   pid=$!
-  for _ in $(seq 1200); do
+  for _ in $(seq 6000); do
     ! grep -q '^Lodestar listens on ' "$scratch/server.log" || break
     kill -0 "$pid" 2>/dev/null || fail "the server ended."
     sleep 0.1

@@ -51,7 +51,7 @@ await() {
   until grep -q "$1" "$scratch/server.log"; do
     kill -0 "$server" 2>/dev/null || fail "the server ended."
     tries=$((tries + 1))
-    [ $tries -lt 1200 ] || fail "no '$1' within two minutes."
+    [ $tries -lt 6000 ] || fail "no '$1' within ten minutes."
     sleep 0.1
   done
 }
@@ -59,6 +59,7 @@ await() {
 rm -f "$layout/lodestar.aot"
 for name in $(compgen -e LODESTAR_ QUARKUS_ || true); do unset "$name"; done
 key=training-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+: >"$scratch/server.log"
 env LODESTAR_DATA_DIR="$scratch/data" LODESTAR_ADMIN_API_KEY="$key" QUARKUS_HTTP_PORT=0 \
   LODESTAR_AOT_OUTPUT="$layout/lodestar.aot" \
   "$layout/bin/lodestar-server" demo >"$scratch/server.log" 2>&1 &
@@ -99,7 +100,7 @@ tries=0
 until request POST $sql '{"query": "SELECT (SELECT COUNT(*) FROM trained) + (SELECT COUNT(*) FROM inserted) AS n", "resultFormat": "array"}' >/dev/null &&
   grep -q '\[2\]' "$scratch/answer"; do
   tries=$((tries + 1))
-  [ $tries -lt 300 ] || fail "the rows of the training's jobs do not come: $(tail -n 1 "$scratch/answer")"
+  [ $tries -lt 1500 ] || fail "the rows of the training's jobs do not come: $(tail -n 1 "$scratch/answer")"
   sleep 0.2
 done
 

@@ -55,16 +55,17 @@ final class DockerfileRules {
     return List.copyOf(rules.findings);
   }
 
-  private void check(boolean holds, String finding, Object... values) {
+  private void check(boolean holds, String finding) {
     if (!holds) {
-      findings.add(finding.formatted(values));
+      findings.add(finding);
     }
   }
 
   /** ADD fetches and unpacks, ONBUILD acts elsewhere, MAINTAINER is gone. */
   private void instructionsAreKnown() {
     file.instructions()
-        .forEach(each -> check(KNOWN.contains(each.name()), "%s is not used", each.name()));
+        .forEach(
+            each -> check(KNOWN.contains(each.name()), "%s is not used".formatted(each.name())));
   }
 
   private void imagesArePinned() {
@@ -75,11 +76,10 @@ final class DockerfileRules {
       String tag = image.contains(":") ? image.substring(image.lastIndexOf(':') + 1) : "";
       check(
           stages.contains(image) || tag.matches(".*\\d+\\.\\d+.*"),
-          "%s is not pinned to a release",
-          image);
-      check(words.size() == 1 || words.get(1).equals("AS"), "FROM %s without AS", image);
+          "%s is not pinned to a release".formatted(image));
+      check(words.size() == 1 || words.get(1).equals("AS"), "FROM %s without AS".formatted(image));
       if (words.size() == 3) {
-        check(stages.add(words.get(2)), "two stages are named %s", words.get(2));
+        check(stages.add(words.get(2)), "two stages are named %s".formatted(words.get(2)));
       }
     }
   }
@@ -91,18 +91,21 @@ final class DockerfileRules {
         user ->
             check(
                 user.arguments().matches("[1-9]\\d*:[1-9]\\d*"),
-                "USER %s is not a number, which Kubernetes could check",
-                user.arguments()));
+                "USER %s is not a number, which Kubernetes could check"
+                    .formatted(user.arguments())));
     for (Instruction copy : file.last("COPY")) {
       boolean program = copy.words().getLast().startsWith("/opt/");
       String owner = copy.option("chown").orElse("0:0");
-      check(!program || owner.equals("0:0"), "the container may change %s", copy.words().getLast());
+      check(
+          !program || owner.equals("0:0"),
+          "the container may change %s".formatted(copy.words().getLast()));
     }
     file.last("WORKDIR")
         .forEach(
             each ->
                 check(
-                    each.arguments().startsWith("/"), "WORKDIR %s is relative", each.arguments()));
+                    each.arguments().startsWith("/"),
+                    "WORKDIR %s is relative".formatted(each.arguments())));
     check(
         file.all("ENV").stream()
             .noneMatch(each -> each.arguments().matches("(?i).*(password|secret|key)\\w*=.*")),
@@ -129,7 +132,9 @@ final class DockerfileRules {
       if (each.name().equals("COPY")) {
         each.option("from")
             .ifPresentOrElse(
-                stage -> check(stages.contains(stage), "COPY from %s, which is no stage", stage),
+                stage ->
+                    check(
+                        stages.contains(stage), "COPY from %s, which is no stage".formatted(stage)),
                 () -> sourcesExist(each.words()));
       }
     }
@@ -138,22 +143,22 @@ final class DockerfileRules {
   private void sourcesExist(List<String> words) {
     for (String source : words.subList(0, words.size() - 1)) {
       check(!source.equals("."), "COPY . takes whatever lies around");
-      check(Files.exists(Path.of(source)), "COPY %s, which is not there", source);
-      check(inContext.test(source), "COPY %s, which .dockerignore keeps back", source);
+      check(Files.exists(Path.of(source)), "COPY %s, which is not there".formatted(source));
+      check(inContext.test(source), "COPY %s, which .dockerignore keeps back".formatted(source));
     }
   }
 
   private void commandsAreClean() {
     for (Instruction run : file.all("RUN")) {
       String command = run.arguments();
-      check(!command.contains("sudo "), "sudo in %s", command);
+      check(!command.contains("sudo "), "sudo in %s".formatted(command));
       check(
-          !command.matches(".*\\b(curl|wget)\\b.*"), "%s fetches what nobody has pinned", command);
+          !command.matches(".*\\b(curl|wget)\\b.*"),
+          "%s fetches what nobody has pinned".formatted(command));
       check(
           !command.contains("apt-get install") || command.contains("--no-install-recommends"),
-          "%s installs more than it names",
-          command);
-      check(!command.startsWith("cd "), "WORKDIR instead of cd in %s", command);
+          "%s installs more than it names".formatted(command));
+      check(!command.startsWith("cd "), "WORKDIR instead of cd in %s".formatted(command));
     }
   }
 }
