@@ -14,8 +14,11 @@ import java.util.concurrent.TimeUnit;
  * and hooks run side by side, so this one waits until the application has ended.
  */
 final class OrderlyStop {
-  /** Longer than {@code quarkus.shutdown.timeout}. */
-  private static final Duration LIMIT = Duration.ofSeconds(25);
+  /**
+   * Longer than {@code quarkus.shutdown.timeout} and what streams, jobs, statements and compaction,
+   * one after the other, may then take to end: 41 s.
+   */
+  static final Duration LIMIT = Duration.ofSeconds(45);
 
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private final CountDownLatch applicationEnded = new CountDownLatch(1);
