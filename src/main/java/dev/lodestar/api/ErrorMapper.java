@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.json.InvalidJson;
+import dev.lodestar.traces.LogContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -92,7 +92,8 @@ public class ErrorMapper {
 
   @ServerExceptionMapper
   public Response unexpected(Throwable e) {
-    String id = UUID.randomUUID().toString();
+    String id = RequestFilter.id(request);
+    LogContext.REQUEST.set(id);
     LOG.errorf(
         e, "Request %s failed: %s %s", id, request.getMethod(), request.getUriInfo().getPath());
     return answer(

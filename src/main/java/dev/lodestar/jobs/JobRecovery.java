@@ -32,6 +32,7 @@ class JobRecovery {
 
   private final JobStore jobs;
   private final JobRunner runner;
+  private final JobPulse pulse;
   private final TablesService tables;
   private final FilesService files;
   private final SegmentStore segmentStore;
@@ -42,6 +43,7 @@ class JobRecovery {
   JobRecovery(
       JobStore jobs,
       JobRunner runner,
+      JobPulse pulse,
       TablesService tables,
       FilesService files,
       SegmentStore segmentStore,
@@ -50,6 +52,7 @@ class JobRecovery {
       Clock clock) {
     this.jobs = jobs;
     this.runner = runner;
+    this.pulse = pulse;
     this.tables = tables;
     this.files = files;
     this.segmentStore = segmentStore;
@@ -70,6 +73,7 @@ class JobRecovery {
       LOG.infof("%d interrupted jobs run again.", requeued);
     }
     runner.open();
+    pulse.recover();
   }
 
   /** Nothing writes segments or uploads yet, so whatever has no row is left from a crash. */
@@ -105,6 +109,7 @@ class JobRecovery {
   /** A net under the wake-ups: a database that was away must not leave the queue asleep. */
   @Scheduled(every = "5s", identity = "job-queue")
   void tick() {
+    pulse.beat();
     runner.wake();
   }
 

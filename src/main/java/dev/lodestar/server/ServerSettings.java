@@ -18,12 +18,23 @@ import org.jspecify.annotations.Nullable;
  * @param port 0: any free port
  */
 record ServerSettings(
-    DataDirectory dataDirectory, Optional<DatabaseAddress> database, String host, int port) {
+    DataDirectory dataDirectory,
+    Optional<DatabaseAddress> database,
+    String host,
+    int port,
+    LogFormat logFormat) {
   static final String DATA_DIR = "lodestar.data-dir";
   static final String DATABASE_URL = "lodestar.database-url";
   static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
   static final String HOST = "quarkus.http.host";
   static final String PORT = "quarkus.http.port";
+  static final String LOG_FORMAT = "lodestar.log.format";
+
+  /** How the lines of the log are written. */
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
 
   /** Where settings come from: a name such as {@code quarkus.http.port} to its value. */
   @FunctionalInterface
@@ -56,7 +67,8 @@ record ServerSettings(
         source.get(DATA_DIR).map(ServerSettings::directory).orElse(defaultDirectory(home)),
         database,
         source.get(HOST).orElse("127.0.0.1"),
-        source.get(PORT).map(ServerSettings::port).orElse(8888));
+        source.get(PORT).map(ServerSettings::port).orElse(8888),
+        source.get(LOG_FORMAT).map(ServerSettings::logFormat).orElse(LogFormat.TEXT));
   }
 
   private static DataDirectory defaultDirectory(Path home) {
@@ -70,6 +82,18 @@ record ServerSettings(
       throw new ServiceException(
           ErrorCode.INVALID_ARGUMENT, DATA_DIR, "LODESTAR_DATA_DIR is not a path: " + text, e);
     }
+  }
+
+  private static LogFormat logFormat(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default ->
+          throw new ServiceException(
+              ErrorCode.INVALID_ARGUMENT,
+              LOG_FORMAT,
+              "LODESTAR_LOG_FORMAT must be text or json, not " + text + ".");
+    };
   }
 
   private static int port(String text) {
