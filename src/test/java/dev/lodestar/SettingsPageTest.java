@@ -17,7 +17,9 @@ import dev.lodestar.query.QueryConfig;
 import dev.lodestar.query.StatementsConfig;
 import dev.lodestar.streams.StreamsConfig;
 import dev.lodestar.tables.TablesConfig;
+import dev.lodestar.traces.TracesConfig;
 import dev.lodestar.upkeep.UpkeepConfig;
+import dev.lodestar.vitals.HealthConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
@@ -51,6 +53,8 @@ class SettingsPageTest {
             StatementsConfig.class,
             StreamsConfig.class,
             TablesConfig.class,
+            TracesConfig.class,
+            HealthConfig.class,
             UpkeepConfig.class)
         .flatMap(config -> Arrays.stream(config.getDeclaredMethods()))
         .filter(method -> method.getParameterCount() == 0 && !method.isSynthetic());

@@ -8,6 +8,7 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.json.InvalidJson;
 import dev.lodestar.reactive.DatabaseFaults;
+import dev.lodestar.traces.LogContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -101,7 +101,8 @@ public class ErrorMapper {
           request.getMethod(), request.getUriInfo().getPath(), e.getMessage());
       return answer(away.get());
     }
-    String id = UUID.randomUUID().toString();
+    String id = RequestFilter.id(request);
+    LogContext.REQUEST.set(id);
     LOG.errorf(
         e, "Request %s failed: %s %s", id, request.getMethod(), request.getUriInfo().getPath());
     return answer(

@@ -53,6 +53,9 @@ public interface Engine extends AutoCloseable {
   /** The same for rows in memory, which the {@link QueryPlan} must then hold. */
   String scanSql(TemporaryRelation relation);
 
+  /** What each database takes of memory and disk now. */
+  List<EngineUsage> usage();
+
   @Override
   void close();
 }

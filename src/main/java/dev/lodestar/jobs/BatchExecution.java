@@ -19,6 +19,7 @@ import dev.lodestar.scans.TableScans;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
+import dev.lodestar.traces.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,11 @@ class BatchExecution {
     Output {
       segments = List.copyOf(segments);
     }
+
+    /** What the segments take of the store. */
+    long sizeBytes() {
+      return segments.stream().mapToLong(NewSegment::sizeBytes).sum();
+    }
   }
 
   /**
@@ -81,24 +87,33 @@ class BatchExecution {
   private Output run(
       UUID jobId, UUID tableId, JobPlan plan, FetchedObjects objects, RunningJob control) {
     Path staging = segments.openStaging(jobId);
+    Span span = control.span();
     try {
       IngestResult result =
           switch (plan.input()) {
             case JobPlan.Input.Files input -> {
-              Opened opened = open(input.sources(), staging, objects);
-              yield engine.ingest(
-                  opened
-                      .read(plan.template())
-                      .over(opened.files(), LookupTables.of(scans, input.lookups())),
-                  staging,
-                  control);
+              Opened opened =
+                  span.doing("read source", () -> open(input.sources(), staging, objects));
+              yield span.doing(
+                  "engine ingest",
+                  () ->
+                      engine.ingest(
+                          opened
+                              .read(plan.template())
+                              .over(opened.files(), LookupTables.of(scans, input.lookups())),
+                          staging,
+                          control));
             }
-            case JobPlan.Input.Query input ->
-                engine.ingest(queryPlan(input, plan, staging, objects), staging, control);
+            case JobPlan.Input.Query input -> {
+              QueryIngestPlan query =
+                  span.doing("read source", () -> queryPlan(input, plan, staging, objects));
+              yield span.doing("engine ingest", () -> engine.ingest(query, staging, control));
+            }
           };
       requireRows(plan, result);
       requireSegments(plan, result);
-      return new Output(result, place(tableId, plan, result, control));
+      return new Output(
+          result, span.doing("segments store", () -> place(tableId, plan, result, control)));
     } finally {
       segments.closeStaging(jobId);
     }

@@ -34,6 +34,7 @@ class JobRecovery {
   private final OwnerStore owner;
   private final JobStore jobs;
   private final JobRunner runner;
+  private final JobPulse pulse;
   private final TablesService tables;
   private final FilesService files;
   private final SegmentStore segmentStore;
@@ -46,6 +47,7 @@ class JobRecovery {
       OwnerStore owner,
       JobStore jobs,
       JobRunner runner,
+      JobPulse pulse,
       TablesService tables,
       FilesService files,
       SegmentStore segmentStore,
@@ -56,6 +58,7 @@ class JobRecovery {
     this.owner = owner;
     this.jobs = jobs;
     this.runner = runner;
+    this.pulse = pulse;
     this.tables = tables;
     this.files = files;
     this.segmentStore = segmentStore;
@@ -77,6 +80,7 @@ class JobRecovery {
       LOG.infof("%d interrupted jobs run again.", requeued);
     }
     runner.open();
+    pulse.recover();
   }
 
   /** A backup may still copy what the database, as it was copied, names. */
@@ -120,6 +124,7 @@ class JobRecovery {
   /** A net under the wake-ups: a database that was away must not leave the queue asleep. */
   @Scheduled(every = "5s", identity = "job-queue")
   void tick() {
+    pulse.beat();
     runner.wake();
   }
 

@@ -10,6 +10,8 @@ import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.SegmentReference;
 import dev.lodestar.tables.Table;
 import dev.lodestar.tables.TablesService;
+import dev.lodestar.traces.LogContext;
+import dev.lodestar.traces.Span;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,9 +43,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class JobRunner {
   private static final Logger LOG = Logger.getLogger(JobRunner.class);
-  private static final Duration COMMIT_RETRY_FIRST = Duration.ofMillis(200);
-  private static final Duration COMMIT_RETRY_LAST = Duration.ofSeconds(10);
-  private static final int COMMIT_RETRIES_MAX = 60;
 
   /** Longer than any claimed job takes from its row to the map of those that run. */
   private static final Duration CLAIM_LIMIT = Duration.ofMinutes(1);
@@ -55,6 +55,8 @@ public class JobRunner {
   private final BatchExecution execution;
   private final SegmentLeases leases;
   private final StreamingJobs streaming;
+  private final JobCommit commits;
+  private final JobMeter meter;
   private final EventLoop eventLoop;
   private final Clock clock;
   private final int restartsMax;
@@ -69,6 +71,8 @@ public class JobRunner {
       BatchExecution execution,
       SegmentLeases leases,
       StreamingJobs streaming,
+      JobCommit commits,
+      JobMeter meter,
       EventLoop eventLoop,
       Clock clock,
       JobConfig config) {
@@ -78,6 +82,8 @@ public class JobRunner {
     this.execution = execution;
     this.leases = leases;
     this.streaming = streaming;
+    this.commits = commits;
+    this.meter = meter;
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.restartsMax = config.restartsMax();
@@ -112,14 +118,18 @@ public class JobRunner {
   }
 
   private Uni<Void> carryOut(Job job) {
-    RunningJob control = new RunningJob();
+    Span span = meter.begun(job, clock.instant());
+    RunningJob control = new RunningJob(span);
+    Executor worker = LogContext.JOB.on(workers, job.id());
     running.put(job.id(), control);
     SegmentLeases.Lease lease = leases.hold();
-    return Uni.createFrom()
-        .item(() -> draft(job))
-        .runSubscriptionOn(workers)
-        .chain(draft -> eventLoop.run(() -> draft.ready().apply(planning.start(job))))
-        .emitOn(workers)
+    Uni<JobPlanning.Ready> planned =
+        Uni.createFrom()
+            .item(() -> draft(job))
+            .runSubscriptionOn(worker)
+            .chain(draft -> eventLoop.run(() -> draft.ready().apply(planning.start(job))));
+    return span.during("job plan", planned)
+        .emitOn(worker)
         .chain(
             ready ->
                 switch (ready) {
@@ -127,12 +137,18 @@ public class JobRunner {
                   case JobPlanning.Ready.Change change -> change(job, change);
                 })
         .onFailure()
-        .recoverWithUni(failure -> queue.isOpen() ? fail(job, failure) : leftToRestart(job))
+        .invoke(failure -> span.end(failure))
+        .onFailure()
+        .recoverWithUni(
+            failure ->
+                LogContext.JOB.during(
+                    job.id(), () -> queue.isOpen() ? fail(job, failure) : leftToRestart(job)))
         .onTermination()
         .invoke(
             () -> {
               running.remove(job.id());
               lease.close();
+              span.end();
             });
   }
 
@@ -211,11 +227,14 @@ public class JobRunner {
     JobEnd end =
         JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
     return publishReplaced(table, plan)
-        .chain(() -> commit(job, table, plan, output, end))
+        .chain(() -> control.span().during("segment commit", commit(job, table, plan, output, end)))
         .emitOn(workers)
         .invoke(
             won -> {
-              if (!won) {
+              if (won) {
+                meter.stored(
+                    table.name(), job.type(), output.segments().size(), output.sizeBytes());
+              } else {
                 execution.discard(table.id(), output.segments());
               }
             })
@@ -241,42 +260,8 @@ public class JobRunner {
                 .replaceWith(end));
   }
 
-  /**
-   * Ends the job in one transaction. When the database is away, the outcome of a try is unknown, so
-   * the files stay and the try is repeated: the revision lets it succeed at most once.
-   *
-   * @param status of the end that {@code effect} gives
-   * @return whether the job ended this way; if not, a user canceled it
-   */
   private Uni<Boolean> commit(Job job, ExecutionStatus status, Supplier<Uni<JobEnd>> effect) {
-    return tables
-        .changing(
-            () ->
-                eventLoop
-                    .run(() -> store.finish(job, effect))
-                    .onFailure(failure -> !(failure instanceof ServiceException))
-                    .invoke(failure -> tellOfRetry(job, failure))
-                    .onFailure(failure -> !(failure instanceof ServiceException))
-                    .retry()
-                    .withBackOff(COMMIT_RETRY_FIRST, COMMIT_RETRY_LAST)
-                    .atMost(COMMIT_RETRIES_MAX))
-        .chain(
-            won ->
-                won
-                    ? Uni.createFrom().item(true)
-                    : eventLoop
-                        .run(() -> store.identified(job.id()))
-                        .map(now -> isAt(now, status)));
-  }
-
-  private void tellOfRetry(Job job, Throwable failure) {
-    if (queue.isOpen()) {
-      LOG.warnf(failure, "The end of job %s could not be stored; it is tried again.", job.id());
-    }
-  }
-
-  private static boolean isAt(Optional<Job> now, ExecutionStatus status) {
-    return now.isPresent() && now.get().state().status() == status;
+    return commits.end(job, status, effect, queue::isOpen);
   }
 
   private Uni<Void> fail(Job job, Throwable failure) {

@@ -41,6 +41,7 @@ public class JobsService {
   private final JobPlanning planning;
   private final JobRunner runner;
   private final StreamControl streams;
+  private final JobMeter meter;
   private final TablesService tables;
   private final ConnectionsService connections;
   private final EventLoop eventLoop;
@@ -55,6 +56,7 @@ public class JobsService {
       JobPlanning planning,
       JobRunner runner,
       StreamControl streams,
+      JobMeter meter,
       TablesService tables,
       ConnectionsService connections,
       EventLoop eventLoop,
@@ -66,6 +68,7 @@ public class JobsService {
     this.planning = planning;
     this.runner = runner;
     this.streams = streams;
+    this.meter = meter;
     this.tables = tables;
     this.connections = connections;
     this.eventLoop = eventLoop;
@@ -85,6 +88,10 @@ public class JobsService {
    * @param request the body as it came
    */
   public Uni<Job> submit(JsonNode request, Caller caller) {
+    return Uni.createFrom().deferred(() -> meter.submitting(checked(request, caller)));
+  }
+
+  private Uni<Job> checked(JsonNode request, Caller caller) {
     Instant now = clock.instant();
     return Uni.createFrom()
         .item(() -> JobPermissions.required(decode(request), caller))

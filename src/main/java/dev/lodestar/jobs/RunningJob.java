@@ -1,12 +1,23 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.engine.IngestControl;
+import dev.lodestar.traces.Span;
 
-/** The part of a running job that lives in memory: how far it is, and how to stop it. */
+/** The part of a running job that lives in memory: how far it is, how to stop it, its trace. */
 final class RunningJob implements IngestControl {
+  private final Span span;
   private Runnable interrupt = () -> {};
   private boolean canceled;
   private double share;
+
+  RunningJob(Span span) {
+    this.span = span;
+  }
+
+  /** All that is done for the job. */
+  Span span() {
+    return span;
+  }
 
   @Override
   public void onCancel(Runnable interrupt) {

@@ -21,6 +21,7 @@ import dev.lodestar.sql.SqlSettings;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.tables.TableSnapshot;
 import dev.lodestar.tables.TablesService;
+import dev.lodestar.traces.Span;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -50,6 +51,7 @@ class QueryPlanner {
   private final TableScans scans;
   private final Engine engine;
   private final QueryWorkers workers;
+  private final QueryMeter meter;
   private final EventLoop eventLoop;
   private final QueryConfig config;
   private final Clock clock;
@@ -63,6 +65,7 @@ class QueryPlanner {
       TableScans scans,
       Engine engine,
       QueryWorkers workers,
+      QueryMeter meter,
       EventLoop eventLoop,
       QueryConfig config,
       Clock clock) {
@@ -74,6 +77,7 @@ class QueryPlanner {
     this.scans = scans;
     this.engine = engine;
     this.workers = workers;
+    this.meter = meter;
     this.eventLoop = eventLoop;
     this.config = config;
     this.clock = clock;
@@ -102,12 +106,36 @@ class QueryPlanner {
    * @param reach the rows that it sees, as of now: remembered snapshots have all
    */
   Uni<PlannedQuery> plan(SqlRequest request, Duration timeout, Reach reach) {
-    return workers
-        .run(() -> parse(request, timeout))
-        .chain(
-            parsed ->
-                world(parsed)
-                    .chain(world -> workers.run(() -> bind(request, parsed, within(world, reach)))))
+    return plan(request, timeout, reach, Span.none());
+  }
+
+  /**
+   * The same as a piece of other work.
+   *
+   * @param span of that work
+   */
+  Uni<PlannedQuery> plan(SqlRequest request, Duration timeout, Reach reach, Span span) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Span admission = span.child("query admission");
+              return span.during(
+                  "query plan",
+                  workers
+                      .run(
+                          () -> {
+                            admission.end();
+                            return parse(request, timeout);
+                          })
+                      .onFailure()
+                      .invoke(failure -> admission.end(failure))
+                      .chain(parsed -> planned(request, parsed, reach)));
+            });
+  }
+
+  private Uni<PlannedQuery> planned(SqlRequest request, Parsed parsed, Reach reach) {
+    return world(parsed)
+        .chain(world -> workers.run(() -> bind(request, parsed, within(world, reach))))
         .chain(this::withSystemRows);
   }
 
@@ -125,6 +153,7 @@ class QueryPlanner {
 
   private Parsed parse(SqlRequest request, Duration timeout) {
     Optional<PlanCache.Understood> known = plans.text(request.query());
+    meter.looked("text", known.isPresent());
     Optional<Statement> statement =
         known.isPresent() ? Optional.empty() : Optional.of(sql.parse(request.query()));
     PlanCache.Understood text =
@@ -163,8 +192,9 @@ class QueryPlanner {
 
   /** Where the database need not be asked, the worker that parsed goes on. */
   private Uni<Map<String, TableSnapshot>> snapshot(Set<String> relations) {
-    return tables
-        .recentSnapshot(relations)
+    Optional<Map<String, TableSnapshot>> recent = tables.recentSnapshot(relations);
+    meter.looked("snapshot", recent.isPresent());
+    return recent
         .map(known -> Uni.createFrom().item(known))
         .orElseGet(() -> eventLoop.run(() -> tables.snapshot(relations)));
   }
@@ -191,6 +221,7 @@ class QueryPlanner {
             .collect(toMap(Relation::name, Function.identity()));
     VisibleRelations relations = new VisibleRelations(found, world.lookups());
     Optional<BoundQuery> known = plans.plan(request.query(), parameters, settings, relations);
+    meter.looked("plan", known.isPresent());
     BoundQuery query =
         known.orElseGet(
             () ->

@@ -8,7 +8,9 @@ import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.BoundQuery;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.traces.Span;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Answers queries while their clients wait: plan → run → stream.
@@ -34,6 +37,7 @@ public class QueryService {
   private final Engine engine;
   private final QueryWorkers workers;
   private final RunningQueries running;
+  private final QueryMeter meter;
   private final QueryConfig config;
   private final Clock clock;
 
@@ -43,6 +47,7 @@ public class QueryService {
       Engine engine,
       QueryWorkers workers,
       RunningQueries running,
+      QueryMeter meter,
       QueryConfig config,
       Clock clock) {
     this.sql = sql;
@@ -50,6 +55,7 @@ public class QueryService {
     this.engine = engine;
     this.workers = workers;
     this.running = running;
+    this.meter = meter;
     this.config = config;
     this.clock = clock;
   }
@@ -86,46 +92,74 @@ public class QueryService {
         .deferred(
             () -> {
               SqlRequest request = unnamed.identified();
+              ObservedQuery seen = meter.synchronous();
               RunningQuery query = running.begin(request.queryId().orElse(""));
               Uni<QueryResult> work =
                   planner
-                      .plan(request, config.timeout(), Reach.CACHED)
+                      .plan(request, config.timeout(), Reach.CACHED, seen.span())
+                      .invoke(seen::planned)
                       .chain(
                           planned ->
                               workers.run(
-                                  () -> start(request, planned, query),
+                                  () -> start(request, planned, query, seen),
                                   started -> started.stream().close()))
                       .map(Started::result);
               // A result ends by itself, when its last piece is out.
               return query
                   .unlessCanceled(work)
                   .onFailure()
-                  .invoke(() -> running.end(query))
+                  .invoke(
+                      failure -> {
+                        running.end(query);
+                        seen.end(failure, false);
+                      })
                   .onCancellation()
                   .invoke(
                       () -> {
                         query.cancel();
                         running.end(query);
+                        seen.end(null, true);
                       });
             });
   }
 
   private record Started(QueryResult result, ResultStream stream) {}
 
-  private Started start(SqlRequest request, PlannedQuery planned, RunningQuery query) {
+  private Started start(
+      SqlRequest request, PlannedQuery planned, RunningQuery query, ObservedQuery seen) {
     query.check();
-    ResultStream stream =
-        new ResultStream(
-            engine.query(planned.plan()),
-            ResultWriter.of(request.resultFormat(), planned.layout(request)));
-    query.stopsBy(stream::cancel);
-    QueryResult result =
-        new QueryResult(
-            planned.context().queryId(),
-            request.resultFormat(),
-            request.header(),
-            stream.start(workers.executor(), () -> running.end(query)));
-    return new Started(result, stream);
+    return seen.span()
+        .doing(
+            "query execute",
+            () -> {
+              ResultStream stream =
+                  new ResultStream(
+                      engine.query(planned.plan()),
+                      ResultWriter.of(request.resultFormat(), planned.layout(request)));
+              query.stopsBy(stream::cancel);
+              return new Started(result(request, planned, query, seen, stream), stream);
+            });
+  }
+
+  /** The first rows are there; what follows is written as fast as the client reads. */
+  private QueryResult result(
+      SqlRequest request,
+      PlannedQuery planned,
+      RunningQuery query,
+      ObservedQuery seen,
+      ResultStream stream) {
+    AtomicReference<Span> writing = new AtomicReference<>(Span.none());
+    Multi<byte[]> body =
+        stream.start(
+            workers.executor(),
+            (failure, isCanceled) -> {
+              running.end(query);
+              writing.get().end(failure);
+              seen.end(failure, isCanceled);
+            });
+    writing.set(seen.span().child("query write"));
+    return new QueryResult(
+        planned.context().queryId(), request.resultFormat(), request.header(), body);
   }
 
   /** Cancels every running query of this id. Errors: {@code NOT_FOUND} when there is none. */

@@ -6,11 +6,13 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,13 +23,17 @@ class QueryWorkers {
   private static final ThreadLocal<Boolean> WORKS = ThreadLocal.withInitial(() -> false);
 
   private final QueryConfig config;
+  private final QueryMeter meter;
   private final ExecutorService workers;
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /** Bounds what waits to start; pieces of running results are always taken. */
   private final Semaphore admission;
 
-  QueryWorkers(QueryConfig config) {
+  QueryWorkers(QueryConfig config, QueryMeter meter) {
     this.config = config;
+    this.meter = meter;
     this.admission = new Semaphore(config.concurrency() + config.waitingMax());
     this.workers =
         Executors.newFixedThreadPool(
@@ -60,20 +66,41 @@ class QueryWorkers {
                 return;
               }
               if (!admission.tryAcquire()) {
+                meter.refused();
                 emitter.fail(tooMany());
                 return;
               }
-              workers.execute(
-                  () -> {
-                    WORKS.set(true);
-                    try {
-                      attempt(work, discard, emitter, gone);
-                    } finally {
-                      WORKS.set(false);
-                      admission.release();
-                    }
-                  });
+              admitted(() -> attempt(work, discard, emitter, gone));
             });
+  }
+
+  private void admitted(Runnable work) {
+    long since = System.nanoTime();
+    waiting.incrementAndGet();
+    workers.execute(
+        () -> {
+          waiting.decrementAndGet();
+          busy.incrementAndGet();
+          meter.admitted(Duration.ofNanos(System.nanoTime() - since));
+          WORKS.set(true);
+          try {
+            work.run();
+          } finally {
+            WORKS.set(false);
+            busy.decrementAndGet();
+            admission.release();
+          }
+        });
+  }
+
+  /** How many workers work on what was admitted. */
+  int busy() {
+    return busy.get();
+  }
+
+  /** What is admitted and has yet to begin. */
+  int waiting() {
+    return waiting.get();
   }
 
   private static <T> void attempt(

@@ -27,6 +27,13 @@ final class ResultStream {
   private boolean ended;
   private boolean closed;
 
+  /** Told how a stream ended. */
+  interface End {
+    End NOBODY = (failure, isCanceled) -> {};
+
+    void over(@Nullable Throwable failure, boolean isCanceled);
+  }
+
   ResultStream(QueryCursor cursor, ResultWriter writer) {
     this.cursor = cursor;
     this.writer = writer;
@@ -39,7 +46,7 @@ final class ResultStream {
    * @param workers where pieces are made
    * @param atEnd runs once the stream is over, whether or not it was read to its end
    */
-  Multi<byte[]> start(Executor workers, Runnable atEnd) {
+  Multi<byte[]> start(Executor workers, End atEnd) {
     Optional<byte[]> whole;
     try {
       prefetch();
@@ -55,8 +62,8 @@ final class ResultStream {
         .invoke(this::cancel)
         .onTermination()
         .invoke(
-            () -> {
-              atEnd.run();
+            (failure, isCanceled) -> {
+              atEnd.over(failure, isCanceled);
               workers.execute(this::close);
             });
   }

@@ -30,6 +30,10 @@ class RunningQueries {
     }
   }
 
+  int count() {
+    return queries.size();
+  }
+
   /** Cancels all queries of this id: ids need not be unique. Says whether there was one. */
   boolean cancel(String queryId) {
     List<RunningQuery> named =

@@ -40,6 +40,7 @@ class StatementRunner {
 
   private final StatementStore store;
   private final QueryPlanner planner;
+  private final QueryMeter meter;
   private final Engine engine;
   private final ResultStore results;
   private final SegmentLeases leases;
@@ -53,6 +54,7 @@ class StatementRunner {
   StatementRunner(
       StatementStore store,
       QueryPlanner planner,
+      QueryMeter meter,
       Engine engine,
       ResultStore results,
       SegmentLeases leases,
@@ -61,6 +63,7 @@ class StatementRunner {
       Clock clock) {
     this.store = store;
     this.planner = planner;
+    this.meter = meter;
     this.engine = engine;
     this.results = results;
     this.leases = leases;
@@ -95,11 +98,19 @@ class StatementRunner {
     StatementState.Running state = (StatementState.Running) statement.state();
     RunningQuery control = control(statement);
     SegmentLeases.Lease lease = leases.hold();
+    ObservedQuery seen = meter.asynchronous();
     return planner
-        .plan(statement.request(), config.timeout(), Reach.EVERYTHING)
+        .plan(statement.request(), config.timeout(), Reach.EVERYTHING, seen.span())
+        .invoke(seen::planned)
         .emitOn(workers)
         .<StatementState>map(
-            planned -> state.succeed(clock.instant(), write(statement, planned, control)))
+            planned ->
+                seen.span()
+                    .doing(
+                        "query execute",
+                        () -> state.succeed(clock.instant(), write(statement, planned, control))))
+        .onTermination()
+        .invoke((item, failure, isCanceled) -> seen.end(failure, isCanceled))
         .onFailure()
         .recoverWithItem(
             failure -> state.fail(clock.instant(), queue.isOpen() ? fault(failure) : interrupted()))

@@ -246,7 +246,10 @@ public class StatementsService {
             new StoredCursor(results, statement.id(), pages), ResultWriter.of(format, layout));
     return new Started(
         new QueryResult(
-            statement.queryId(), format, false, stream.start(workers.executor(), () -> {})),
+            statement.queryId(),
+            format,
+            false,
+            stream.start(workers.executor(), ResultStream.End.NOBODY)),
         stream);
   }
 

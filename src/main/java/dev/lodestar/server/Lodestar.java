@@ -19,13 +19,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The entry point: {@code java -jar quarkus-run.jar}. */
 @QuarkusMain
 public class Lodestar {
+  private static final Logger LOG = Logger.getLogger(Lodestar.class);
+
   /** What the announcement says about the database; set before the application runs. */
   private static String databaseNote = "";
+
+  private static Optional<JsonLog> jsonLog = Optional.empty();
 
   public static void main(String... args) {
     var stop = OrderlyStop.register();
@@ -43,7 +48,8 @@ public class Lodestar {
 
   private static void end(OrderlyStop stop, int code, @Nullable Throwable failure) {
     if (failure != null) {
-      System.err.println("lodestar: " + StartFailure.explain(failure));
+      var reason = StartFailure.explain(failure);
+      System.err.println(jsonLog.isPresent() ? JsonLog.line(reason) : "lodestar: " + reason);
     }
     stop.applicationEnded();
     System.exit(code);
@@ -52,6 +58,9 @@ public class Lodestar {
   private static void prepare(OrderlyStop stop) {
     var source = ServerSettings.Source.of(System::getProperty, System::getenv);
     var settings = ServerSettings.read(source, Path.of(System.getProperty("user.home")));
+    if (settings.logFormat() == ServerSettings.LogFormat.JSON) {
+      jsonLog = Optional.of(JsonLog.begin());
+    }
     var directory = settings.dataDirectory();
     System.setProperty(ServerSettings.DATA_DIR, directory.root().toString());
     System.setProperty(ServerSettings.HOST, settings.host());
@@ -108,18 +117,28 @@ public class Lodestar {
       var config = ConfigProvider.getConfig();
       var host = config.getValue(ServerSettings.HOST, String.class);
       var port = config.getValue(ServerSettings.PORT, Integer.class);
-      System.out.printf(
-          "Lodestar listens on http://%s:%d; data in %s; database: %s; started in %.1f s.%n",
-          host,
-          port,
-          config.getValue(ServerSettings.DATA_DIR, String.class),
-          databaseNote,
-          ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
+      announce(
+          "Lodestar listens on http://%s:%d; data in %s; database: %s; started in %.1f s."
+              .formatted(
+                  host,
+                  port,
+                  config.getValue(ServerSettings.DATA_DIR, String.class),
+                  databaseNote,
+                  ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0));
       if (List.of(args).contains("demo")) {
         startDemo(host, port);
       }
       Quarkus.waitForExit();
       return 0;
+    }
+
+    private static void announce(String sentence) {
+      if (jsonLog.isPresent()) {
+        jsonLog.get().isConfigured();
+        LOG.info(sentence);
+      } else {
+        System.out.println(sentence);
+      }
     }
 
     /** As an operator would find it. */

@@ -25,13 +25,21 @@ record ServerSettings(
     Optional<DatabaseAddress> database,
     Duration databaseWait,
     String host,
-    int port) {
+    int port,
+    LogFormat logFormat) {
   static final String DATA_DIR = "lodestar.data-dir";
   static final String DATABASE_URL = "lodestar.database-url";
   static final String DATABASE_WAIT = "lodestar.database-wait";
   static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
   static final String HOST = "quarkus.http.host";
   static final String PORT = "quarkus.http.port";
+  static final String LOG_FORMAT = "lodestar.log.format";
+
+  /** How the lines of the log are written. */
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
 
   /** Where settings come from: a name such as {@code quarkus.http.port} to its value. */
   @FunctionalInterface
@@ -65,7 +73,8 @@ record ServerSettings(
         database,
         source.get(DATABASE_WAIT).map(ServerSettings::wait).orElse(Duration.ofMinutes(1)),
         source.get(HOST).orElse("127.0.0.1"),
-        source.get(PORT).map(ServerSettings::port).orElse(8888));
+        source.get(PORT).map(ServerSettings::port).orElse(8888),
+        source.get(LOG_FORMAT).map(ServerSettings::logFormat).orElse(LogFormat.TEXT));
   }
 
   private static DataDirectory defaultDirectory(Path home) {
@@ -91,6 +100,18 @@ record ServerSettings(
           "LODESTAR_DATABASE_WAIT must be an ISO 8601 duration such as PT5M, not " + text + ".",
           e);
     }
+  }
+
+  private static LogFormat logFormat(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default ->
+          throw new ServiceException(
+              ErrorCode.INVALID_ARGUMENT,
+              LOG_FORMAT,
+              "LODESTAR_LOG_FORMAT must be text or json, not " + text + ".");
+    };
   }
 
   private static int port(String text) {

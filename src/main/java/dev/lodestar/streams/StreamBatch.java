@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The records that become rows together, written to a file of JSON lines while they come.
@@ -45,6 +46,8 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
   private long bytes;
   private long records;
   private long emptyRecords;
+  private long oldestMs = Long.MAX_VALUE;
+  private long newestMs = Long.MIN_VALUE;
   private StreamRecord current;
 
   StreamBatch(
@@ -82,6 +85,10 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
       broken("is larger than %d bytes".formatted(rowBytesMax));
     } else {
       reader.read(record, this);
+    }
+    if (record.timestampMs() >= 0) {
+      oldestMs = Math.min(oldestMs, record.timestampMs());
+      newestMs = Math.max(newestMs, record.timestampMs());
     }
     records++;
     bytes += value == null ? 0 : value.length;
@@ -127,6 +134,16 @@ final class StreamBatch implements StreamSink, RecordDecoder.Lines {
     parts[lines] = current.part();
     lines++;
     longestLine = Math.max(longestLine, length);
+  }
+
+  /** When the record came that waits longest, in milliseconds, if the source says that. */
+  OptionalLong oldestMs() {
+    return oldestMs > newestMs ? OptionalLong.empty() : OptionalLong.of(oldestMs);
+  }
+
+  /** The same of the last one. */
+  OptionalLong newestMs() {
+    return oldestMs > newestMs ? OptionalLong.empty() : OptionalLong.of(newestMs);
   }
 
   /** In bytes. */

@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How well a job does, in the words of the API. Used by one thread. */
+/** How well a job does, in the words of the API. Used by one thread, but for {@link #trouble}. */
 final class StreamHealth {
   /** Figures in a message are brought up to date so often. */
   private static final Duration REFRESH = Duration.ofSeconds(5);
 
   private final Clock clock;
-  private Optional<JobHealth> trouble = Optional.empty();
+  private volatile Optional<JobHealth> trouble = Optional.empty();
   private boolean lastsUntilRecords;
   private JobHealth shown;
   private Instant shownAt = Instant.EPOCH;
@@ -49,6 +49,11 @@ final class StreamHealth {
   void found() {
     lastsUntilRecords = false;
     trouble = Optional.empty();
+  }
+
+  /** What keeps the job from going on now, in a sentence. May be asked by others. */
+  Optional<String> trouble() {
+    return trouble.map(JobHealth::message);
   }
 
   JobHealth current() {

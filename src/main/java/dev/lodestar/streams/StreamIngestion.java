@@ -22,6 +22,7 @@ import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.HotSegment;
 import dev.lodestar.tables.Segment;
+import dev.lodestar.traces.Span;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,8 @@ import java.util.UUID;
 /**
  * Makes batches of records visible, and knows what is visible.
  *
- * <p>Used by one thread, but for {@link #totals}, {@link #lag}, {@link #summary} and {@link
- * #tableId}.
+ * <p>Used by one thread, but for {@link #totals}, {@link #lag}, {@link #age}, {@link #summary} and
+ * {@link #tableId}.
  */
 final class StreamIngestion {
   /** How long a plan is good: the times that it accepts move on, and so may its table. */
@@ -67,6 +68,7 @@ final class StreamIngestion {
   private int faultsLogged;
   private volatile JobTotals totals;
   private volatile Map<StreamPartition, StreamLag> lag = Map.of();
+  private volatile Optional<Instant> newestVisible = Optional.empty();
 
   private StreamIngestion(
       StreamServices services,
@@ -183,8 +185,10 @@ final class StreamIngestion {
    *
    * <p>Errors: {@code CANNOT_PARSE_SOURCE} when more records are faulty than the job allows; those
    * of the engine that may pass. Nothing of the batch is visible then.
+   *
+   * @param span of this work
    */
-  void makeVisible(OpenBatch open) {
+  void makeVisible(OpenBatch open, Span span) {
     StreamBatch batch = open.batch();
     InputFile file = batch.finish();
     refreshPlan();
@@ -194,7 +198,9 @@ final class StreamIngestion {
       if (batch.lines() > 0) {
         BatchParts parts = new BatchParts(open.staging(), batch.lines());
         IngestResult result =
-            parts.ingest(file, (part, folder) -> ingest(part, folder, batch, made));
+            span.doing(
+                "engine ingest",
+                () -> parts.ingest(file, (part, folder) -> ingest(part, folder, batch, made)));
         after = after.plus(result, batch.bytes());
         explain(batch, result);
       }
@@ -206,6 +212,13 @@ final class StreamIngestion {
       discard(made);
       throw e;
     }
+    span.doing("stream hot", () -> show(made, batch));
+    services.meter().ingested(job, totals, after);
+    batch.newestMs().ifPresent(newest -> newestVisible = Optional.of(Instant.ofEpochMilli(newest)));
+    totals = after;
+  }
+
+  private int show(List<Segment> made, StreamBatch batch) {
     long sequence = services.hot().next(tableId(), publishedSequence);
     Instant now = services.clock().instant();
     List<HotSegment> segments =
@@ -215,7 +228,7 @@ final class StreamIngestion {
     services.hot().add(tableId(), segments);
     hot.add(sequence, segments, batch.next());
     positions.putAll(batch.next());
-    totals = after;
+    return segments.size();
   }
 
   /** Partitions that have moved without records are stored like those that had some. */
@@ -327,6 +340,16 @@ final class StreamIngestion {
                         batch.reason(problem.line()).orElse(problem.reason()))));
       }
     }
+  }
+
+  /**
+   * How old what is visible is: nothing while there is nothing more to read, else the age of the
+   * last record that is visible. Empty before the first one of this process. May be asked by
+   * others.
+   */
+  Optional<Duration> age(Instant now) {
+    boolean isBehind = lag.values().stream().anyMatch(partition -> partition.behind() > 0);
+    return newestVisible.map(newest -> isBehind ? Duration.between(newest, now) : Duration.ZERO);
   }
 
   void isBehind(Map<StreamPartition, StreamLag> now) {

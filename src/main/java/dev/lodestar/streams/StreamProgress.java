@@ -5,6 +5,7 @@ import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.JobLogEntry;
 import dev.lodestar.jobs.StreamChange;
 import dev.lodestar.jobs.StreamingJobs;
+import dev.lodestar.traces.LogContext;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Optional;
@@ -105,8 +106,16 @@ final class StreamProgress {
     publishing =
         Optional.of(
             CompletableFuture.supplyAsync(
-                () -> services.publisher().publish(seen, layout, publication, change, stop),
-                services.publications()));
+                () ->
+                    services
+                        .meter()
+                        .publishing(
+                            seen,
+                            () ->
+                                services
+                                    .publisher()
+                                    .publish(seen, layout, publication, change, stop)),
+                LogContext.JOB.on(services.publications(), seen.id())));
   }
 
   /** Waits for what is being published. */

@@ -16,6 +16,7 @@ import dev.lodestar.tables.NewSegment;
 import dev.lodestar.tables.ReplacedRows;
 import dev.lodestar.tables.Segment;
 import dev.lodestar.tables.TablesService;
+import dev.lodestar.traces.Span;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -47,6 +48,7 @@ class StreamPublisher {
   private final SegmentStore store;
   private final SegmentLeases leases;
   private final HotMerge merge;
+  private final StreamMeter meter;
   private final EventLoop eventLoop;
   private final Clock clock;
 
@@ -58,6 +60,7 @@ class StreamPublisher {
       SegmentStore store,
       SegmentLeases leases,
       HotMerge merge,
+      StreamMeter meter,
       EventLoop eventLoop,
       Clock clock) {
     this.jobs = jobs;
@@ -67,6 +70,7 @@ class StreamPublisher {
     this.store = store;
     this.leases = leases;
     this.merge = merge;
+    this.meter = meter;
     this.eventLoop = eventLoop;
     this.clock = clock;
   }
@@ -93,13 +97,17 @@ class StreamPublisher {
       HotBatches.Publication publication,
       Function<HotBatches.Publication, StreamChange> change,
       StreamStop stop) {
-    HotMerge.Merged merged = merged(layout, publication, stop);
-    Optional<Optional<Job>> outcome = commit(job, layout, publication, merged, change, stop);
-    while (outcome.isEmpty()) {
-      merged = merged(layout, publication, stop);
-      outcome = commit(job, layout, publication, merged, change, stop);
+    Span span = meter.publication(job);
+    Committed committed;
+    try {
+      committed = committed(job, layout, publication, change, stop, span);
+      span.end();
+    } catch (RuntimeException e) {
+      span.end(e);
+      throw e;
     }
-    Optional<Job> now = outcome.get();
+    HotMerge.Merged merged = committed.merged();
+    Optional<Job> now = committed.job();
     if (now.isEmpty() && isPublished(layout, publication)) {
       // An earlier try had succeeded without an answer, and moved the job.
       now = Optional.of(job);
@@ -109,6 +117,7 @@ class StreamPublisher {
       discard(layout, publication, merged);
       return now;
     }
+    meter.published(job, merged.added());
     Set<UUID> kept = merged.added().stream().map(NewSegment::id).collect(Collectors.toSet());
     List<UUID> replaced = merged.replaced().map(ReplacedRows::removed).orElse(List.of());
     leases.retire(
@@ -119,6 +128,27 @@ class StreamPublisher {
             .map(id -> new SegmentKey(layout.tableId(), id))
             .toList());
     return now;
+  }
+
+  private record Committed(HotMerge.Merged merged, Optional<Job> job) {}
+
+  private Committed committed(
+      Job job,
+      Layout layout,
+      HotBatches.Publication publication,
+      Function<HotBatches.Publication, StreamChange> change,
+      StreamStop stop,
+      Span span) {
+    while (true) {
+      HotMerge.Merged merged =
+          span.doing("segments merge", () -> merged(layout, publication, stop));
+      Optional<Optional<Job>> outcome =
+          span.doing(
+              "segment commit", () -> commit(job, layout, publication, merged, change, stop));
+      if (outcome.isPresent()) {
+        return new Committed(merged, outcome.get());
+      }
+    }
   }
 
   private HotMerge.Merged merged(

@@ -1,6 +1,7 @@
 package dev.lodestar.streams;
 
 import dev.lodestar.jobs.Job;
+import dev.lodestar.traces.Span;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -103,13 +104,34 @@ final class StreamReading implements AutoCloseable {
       if (lost.isEmpty()) {
         health.found();
       }
-      long begun = System.nanoTime();
-      ingestion.makeVisible(open);
-      linger.worked(begun, System.nanoTime());
+      makeVisible(ingestion, open);
       if (lost.isPresent()) {
         throw lost.get();
       }
       return true;
+    }
+  }
+
+  private void makeVisible(StreamIngestion ingestion, StreamIngestion.OpenBatch open) {
+    long begun = System.nanoTime();
+    StreamMeter meter = services.meter();
+    Span span = meter.batch(job).with("lodestar.records", open.batch().records());
+    boolean isVisible = false;
+    try {
+      ingestion.makeVisible(open, span);
+      span.end();
+      isVisible = true;
+    } catch (RuntimeException e) {
+      span.end(e);
+      throw e;
+    } finally {
+      long end = System.nanoTime();
+      linger.worked(begun, end);
+      meter.batched(
+          Duration.ofNanos(end - begun),
+          isVisible,
+          open.batch().oldestMs(),
+          services.clock().instant());
     }
   }
 

@@ -18,6 +18,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,18 @@ public class StreamRunner implements StreamingJobs {
   /** The tasks that run now. */
   List<StreamTask> running() {
     return List.copyOf(tasks.values());
+  }
+
+  /** What keeps jobs from going on that run, in sentences. */
+  public Map<UUID, String> troubles() {
+    Map<UUID, String> found = new HashMap<>();
+    tasks.forEach((id, task) -> task.trouble().ifPresent(reason -> found.put(id, reason)));
+    return found;
+  }
+
+  /** How many jobs run now. */
+  public int count() {
+    return tasks.size();
   }
 
   private void start(Job job) {

@@ -29,6 +29,7 @@ class StreamServices {
   private final StreamSources sources;
   private final Registries schemas;
   private final StreamPublisher publisher;
+  private final StreamMeter meter;
   private final SegmentStore segments;
   private final TableScans scans;
   private final SegmentLeases leases;
@@ -47,6 +48,7 @@ class StreamServices {
       StreamSources sources,
       Registries schemas,
       StreamPublisher publisher,
+      StreamMeter meter,
       SegmentStore segments,
       TableScans scans,
       SegmentLeases leases,
@@ -61,6 +63,7 @@ class StreamServices {
     this.sources = sources;
     this.schemas = schemas;
     this.publisher = publisher;
+    this.meter = meter;
     this.segments = segments;
     this.scans = scans;
     this.leases = leases;
@@ -101,6 +104,10 @@ class StreamServices {
 
   StreamPublisher publisher() {
     return publisher;
+  }
+
+  StreamMeter meter() {
+    return meter;
   }
 
   SegmentStore segments() {

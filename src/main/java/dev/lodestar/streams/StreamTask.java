@@ -8,6 +8,8 @@ import dev.lodestar.jobs.JobLogEntry;
 import dev.lodestar.jobs.JobState;
 import dev.lodestar.jobs.JobTotals;
 import dev.lodestar.jobs.StreamChange;
+import dev.lodestar.tables.HotSegment;
+import dev.lodestar.traces.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +77,23 @@ final class StreamTask implements Runnable {
     return ingestion.map(StreamIngestion::lag).orElse(Map.of());
   }
 
+  /** How old what is visible is, as far as that is known. */
+  Optional<Duration> age(Instant now) {
+    return ingestion.flatMap(current -> current.age(now));
+  }
+
+  /** What keeps the job from going on, if something does. */
+  Optional<String> trouble() {
+    return health.trouble();
+  }
+
+  /** What is visible and not published. */
+  List<HotSegment> hot() {
+    return ingestion
+        .map(current -> services.hot().view().after(current.tableId(), 0))
+        .orElse(List.of());
+  }
+
   /** How far the job is, in words. */
   Optional<String> summary() {
     return ingestion.map(StreamIngestion::summary);
@@ -96,6 +115,7 @@ final class StreamTask implements Runnable {
 
   @Override
   public void run() {
+    LogContext.JOB.set(jobId().toString());
     try {
       readUntilStopped();
       end(Optional.empty());

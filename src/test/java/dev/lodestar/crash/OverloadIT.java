@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,13 +181,13 @@ class OverloadIT {
   }
 
   /** Notes an answer; who is told to wait waits, but not as long as asked. */
-  private int count(String what, HttpResponse<String> answer) throws InterruptedException {
+  private int count(String what, HttpResponse<String> answer) {
     answers
         .computeIfAbsent(what + " " + answer.statusCode(), key -> new AtomicLong())
         .incrementAndGet();
     if (answer.statusCode() == 429) {
       assertThat(answer.headers().firstValue("Retry-After")).as(answer.body()).isPresent();
-      Thread.sleep(20);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
     return answer.statusCode();
   }

@@ -39,6 +39,11 @@ class JobHistoryTest {
     }
 
     @Override
+    public int waitingMax() {
+      return 1_000;
+    }
+
+    @Override
     public int logEntriesMax() {
       return 10;
     }

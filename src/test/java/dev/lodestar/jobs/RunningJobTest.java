@@ -2,13 +2,14 @@ package dev.lodestar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lodestar.traces.Span;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RunningJobTest {
   @Test
   void interruptsWorkThatHasBegun() {
-    RunningJob job = new RunningJob();
+    RunningJob job = new RunningJob(Span.none());
     AtomicInteger interrupts = new AtomicInteger();
     job.onCancel(interrupts::incrementAndGet);
 
@@ -20,7 +21,7 @@ class RunningJobTest {
 
   @Test
   void interruptsWorkThatBeginsAfterTheCancel() {
-    RunningJob job = new RunningJob();
+    RunningJob job = new RunningJob(Span.none());
     AtomicInteger interrupts = new AtomicInteger();
 
     job.cancel();
@@ -31,7 +32,7 @@ class RunningJobTest {
 
   @Test
   void isNotCanceledByItself() {
-    RunningJob job = new RunningJob();
+    RunningJob job = new RunningJob(Span.none());
     AtomicInteger interrupts = new AtomicInteger();
 
     job.onCancel(interrupts::incrementAndGet);
@@ -42,7 +43,7 @@ class RunningJobTest {
 
   @Test
   void progressNeverGoesBackNorBeyondOne() {
-    RunningJob job = new RunningJob();
+    RunningJob job = new RunningJob(Span.none());
     assertThat(job.progress()).isZero();
 
     job.progress(0.5);

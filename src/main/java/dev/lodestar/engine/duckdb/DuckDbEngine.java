@@ -1,6 +1,7 @@
 package dev.lodestar.engine.duckdb;
 
 import dev.lodestar.engine.Engine;
+import dev.lodestar.engine.EngineUsage;
 import dev.lodestar.engine.IngestControl;
 import dev.lodestar.engine.IngestPlan;
 import dev.lodestar.engine.IngestResult;
@@ -97,6 +98,13 @@ public final class DuckDbEngine implements Engine {
   @Override
   public String scanSql(TemporaryRelation relation) {
     return TemporaryTables.scanSql(relation);
+  }
+
+  @Override
+  public List<EngineUsage> usage() {
+    return List.of(
+        ingestion.usage("ingest", config.ingestMemoryBytes()),
+        queries.usage("query", config.queryMemoryBytes()));
   }
 
   @Override

@@ -2,11 +2,13 @@ package dev.lodestar.engine.duckdb;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.lodestar.engine.EngineUsage;
 import dev.lodestar.sql.EngineFunction;
 import dev.lodestar.sql.EnginePrelude;
 import dev.lodestar.sql.SqlType;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -27,6 +29,10 @@ final class DuckDbInstance implements AutoCloseable {
           "SET autoinstall_known_extensions=false",
           "SET autoload_known_extensions=false",
           "SET allow_community_extensions=false");
+
+  private static final String USAGE =
+      "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT,"
+          + " coalesce(sum(temporary_storage_bytes), 0)::BIGINT FROM duckdb_memory()";
 
   private final DuckDBConnection root;
 
@@ -149,6 +155,18 @@ final class DuckDbInstance implements AutoCloseable {
   DuckDBConnection connect() {
     try {
       return root.duplicate().unwrap(DuckDBConnection.class);
+    } catch (SQLException e) {
+      throw EngineFaults.of(e);
+    }
+  }
+
+  /** What the database takes now. */
+  EngineUsage usage(String name, long memoryLimitBytes) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet sums = statement.executeQuery(USAGE)) {
+      sums.next();
+      return new EngineUsage(name, sums.getLong(1), memoryLimitBytes, sums.getLong(2));
     } catch (SQLException e) {
       throw EngineFaults.of(e);
     }
