@@ -1,6 +1,7 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.connectors.ObjectFetcher;
+import dev.lodestar.data.Checksum;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
@@ -16,9 +17,13 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
 import dev.lodestar.scans.TableScans;
+import dev.lodestar.storage.Patience;
+import dev.lodestar.storage.SegmentFile;
+import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
+import dev.lodestar.tables.TableSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +36,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The blocking part of a job: from open files to segment files in their place. */
 @ApplicationScoped
@@ -68,39 +75,78 @@ class BatchExecution {
    * <p>Errors: those of {@link Engine#ingest}, and {@code COULD_NOT_CONNECT_TO_SOURCE} when a file
    * was deleted meanwhile.
    */
-  Output run(UUID jobId, UUID tableId, Function<Set<String>, JobPlan> planned, RunningJob control) {
+  Output run(
+      UUID jobId,
+      UUID tableId,
+      Function<Set<String>, JobPlan> planned,
+      RunningJob control,
+      SegmentLeases.Lease lease) {
     try (FetchedObjects objects = new FetchedObjects(segments, fetcher, control)) {
       try {
-        return run(jobId, tableId, planned.apply(Set.of()), objects, control);
+        return run(jobId, tableId, read(planned.apply(Set.of()), lease), objects, control);
       } catch (ListsFoundException e) {
-        return run(jobId, tableId, planned.apply(e.fields()), objects, control);
+        return run(jobId, tableId, read(planned.apply(e.fields()), lease), objects, control);
       }
     }
+  }
+
+  /** Brings the segments that the plan reads to where the engine reads them. */
+  private JobPlan read(JobPlan plan, SegmentLeases.Lease lease) {
+    lease.require(sources(plan));
+    return plan;
+  }
+
+  private List<SegmentFile> sources(JobPlan plan) {
+    Stream<TableSnapshot> tables =
+        switch (plan.input()) {
+          case JobPlan.Input.Files input ->
+              input.lookups().values().stream().map(JobPlan.LookupRead::table);
+          case JobPlan.Input.Query input -> input.tables().values().stream();
+        };
+    return tables.flatMap(table -> scans.sources(table).stream()).toList();
   }
 
   private Output run(
       UUID jobId, UUID tableId, JobPlan plan, FetchedObjects objects, RunningJob control) {
     Path staging = segments.openStaging(jobId);
     try {
-      IngestResult result =
-          switch (plan.input()) {
-            case JobPlan.Input.Files input -> {
-              Opened opened = open(input.sources(), staging, objects);
-              yield engine.ingest(
-                  opened
-                      .read(plan.template())
-                      .over(opened.files(), LookupTables.of(scans, input.lookups())),
-                  staging,
-                  control);
-            }
-            case JobPlan.Input.Query input ->
-                engine.ingest(queryPlan(input, plan, staging, objects), staging, control);
-          };
+      IngestResult result = named(plan, () -> ingest(plan, staging, objects, control));
       requireRows(plan, result);
       requireSegments(plan, result);
       return new Output(result, place(tableId, plan, result, control));
     } finally {
       segments.closeStaging(jobId);
+    }
+  }
+
+  private IngestResult ingest(
+      JobPlan plan, Path staging, FetchedObjects objects, RunningJob control) {
+    return switch (plan.input()) {
+      case JobPlan.Input.Files input -> {
+        Opened opened = open(input.sources(), staging, objects);
+        yield engine.ingest(
+            opened
+                .read(plan.template())
+                .over(opened.files(), LookupTables.of(scans, input.lookups())),
+            staging,
+            control);
+      }
+      case JobPlan.Input.Query input ->
+          engine.ingest(queryPlan(input, plan, staging, objects), staging, control);
+    };
+  }
+
+  /** Where the engine could not read a segment, the fault names it. */
+  private IngestResult named(JobPlan plan, Supplier<IngestResult> work) {
+    try {
+      return work.get();
+    } catch (IngestFailedException e) {
+      ServiceException fault = scans.explained(e.fault(), sources(plan));
+      throw fault == e.fault()
+          ? e
+          : new IngestFailedException(fault, e.counts(), e.bytesRead(), e.problems());
+    } catch (ServiceException e) {
+      throw scans.explained(e, sources(plan));
     }
   }
 
@@ -209,7 +255,9 @@ class BatchExecution {
           throw new ServiceException(ErrorCode.CANCELED, null, "The job was canceled.");
         }
         UUID id = UUID.randomUUID();
-        segments.add(new SegmentKey(tableId, id), staged.file());
+        Checksum checksum =
+            segments.add(
+                new SegmentKey(tableId, id), staged.file(), Patience.limited(control::canceled));
         placed.add(
             new NewSegment(
                 id,
@@ -220,7 +268,8 @@ class BatchExecution {
                 staged.maxTime(),
                 plan.segmentColumns(),
                 staged.lists(),
-                staged.leaves()));
+                staged.leaves(),
+                checksum));
       }
       return placed;
     } catch (RuntimeException e) {

@@ -33,6 +33,7 @@ public class QueryService {
   private final QueryPlanner planner;
   private final Engine engine;
   private final QueryWorkers workers;
+  private final QuerySources sources;
   private final RunningQueries running;
   private final QueryConfig config;
   private final Clock clock;
@@ -42,6 +43,7 @@ public class QueryService {
       QueryPlanner planner,
       Engine engine,
       QueryWorkers workers,
+      QuerySources sources,
       RunningQueries running,
       QueryConfig config,
       Clock clock) {
@@ -49,6 +51,7 @@ public class QueryService {
     this.planner = planner;
     this.engine = engine;
     this.workers = workers;
+    this.sources = sources;
     this.running = running;
     this.config = config;
     this.clock = clock;
@@ -90,6 +93,7 @@ public class QueryService {
               Uni<QueryResult> work =
                   planner
                       .plan(request, config.timeout(), Reach.CACHED)
+                      .chain(planned -> sources.hold(planned, running.lease(query)))
                       .chain(
                           planned ->
                               workers.run(
@@ -116,7 +120,7 @@ public class QueryService {
     query.check();
     ResultStream stream =
         new ResultStream(
-            engine.query(planned.plan()),
+            sources.named(planned, () -> engine.query(planned.plan())),
             ResultWriter.of(request.resultFormat(), planned.layout(request)));
     query.stopsBy(stream::cancel);
     QueryResult result =
@@ -124,7 +128,8 @@ public class QueryService {
             planned.context().queryId(),
             request.resultFormat(),
             request.header(),
-            stream.start(workers.executor(), () -> running.end(query)));
+            sources.named(
+                planned, () -> stream.start(workers.executor(), () -> running.end(query))));
     return new Started(result, stream);
   }
 

@@ -40,6 +40,7 @@ class StatementRunner {
 
   private final StatementStore store;
   private final QueryPlanner planner;
+  private final QuerySources sources;
   private final Engine engine;
   private final ResultStore results;
   private final SegmentLeases leases;
@@ -53,6 +54,7 @@ class StatementRunner {
   StatementRunner(
       StatementStore store,
       QueryPlanner planner,
+      QuerySources sources,
       Engine engine,
       ResultStore results,
       SegmentLeases leases,
@@ -61,6 +63,7 @@ class StatementRunner {
       Clock clock) {
     this.store = store;
     this.planner = planner;
+    this.sources = sources;
     this.engine = engine;
     this.results = results;
     this.leases = leases;
@@ -97,9 +100,13 @@ class StatementRunner {
     SegmentLeases.Lease lease = leases.hold();
     return planner
         .plan(statement.request(), config.timeout(), Reach.EVERYTHING)
+        .chain(planned -> sources.hold(planned, lease))
         .emitOn(workers)
         .<StatementState>map(
-            planned -> state.succeed(clock.instant(), write(statement, planned, control)))
+            planned ->
+                state.succeed(
+                    clock.instant(),
+                    sources.named(planned, () -> write(statement, planned, control))))
         .onFailure()
         .recoverWithItem(
             failure -> state.fail(clock.instant(), queue.isOpen() ? fault(failure) : interrupted()))

@@ -4,6 +4,9 @@ import dev.lodestar.data.LeafValue;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.SegmentScan.FileGroup;
 import dev.lodestar.engine.UpsertedRows;
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
+import dev.lodestar.storage.SegmentFile;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.Segment;
@@ -38,6 +41,45 @@ public class TableScans {
 
   private SegmentScan over(TableSnapshot snapshot, Set<LeafValue> leaves, List<Segment> read) {
     return SegmentScan.of(snapshot.table().columns(), snapshot.multiValues(), leaves, files(read));
+  }
+
+  /**
+   * What of the store the rows of a snapshot are in: to be held by a lease before they are read.
+   */
+  public List<SegmentFile> sources(TableSnapshot snapshot) {
+    return sources(snapshot.table().name(), snapshot.segments());
+  }
+
+  /** The same for some segments of a table. */
+  public List<SegmentFile> sources(String table, List<Segment> read) {
+    return read.stream()
+        .map(
+            segment ->
+                new SegmentFile(
+                    new SegmentKey(segment.tableId(), segment.id()),
+                    table,
+                    segment.chunk(),
+                    segment.sizeBytes(),
+                    segment.checksum()))
+        .toList();
+  }
+
+  /**
+   * The fault to report when the engine failed on these segments: where one is damaged that one,
+   * else the engine's own.
+   */
+  public ServiceException explained(ServiceException fault, List<SegmentFile> read) {
+    boolean mayBeFiles =
+        fault.code() == ErrorCode.STORAGE_UNAVAILABLE || fault.code() == ErrorCode.INTERNAL;
+    if (mayBeFiles) {
+      try {
+        segments.examine(read);
+      } catch (ServiceException damaged) {
+        damaged.addSuppressed(fault);
+        return damaged;
+      }
+    }
+    return fault;
   }
 
   /** The file of each segment, in their order. */

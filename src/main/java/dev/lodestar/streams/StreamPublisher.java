@@ -8,6 +8,7 @@ import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.StreamChange;
 import dev.lodestar.jobs.StreamJobs;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.scans.TableScans;
 import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
@@ -47,6 +48,7 @@ class StreamPublisher {
   private final SegmentStore store;
   private final SegmentLeases leases;
   private final HotMerge merge;
+  private final TableScans scans;
   private final EventLoop eventLoop;
   private final Clock clock;
 
@@ -58,6 +60,7 @@ class StreamPublisher {
       SegmentStore store,
       SegmentLeases leases,
       HotMerge merge,
+      TableScans scans,
       EventLoop eventLoop,
       Clock clock) {
     this.jobs = jobs;
@@ -67,6 +70,7 @@ class StreamPublisher {
     this.store = store;
     this.leases = leases;
     this.merge = merge;
+    this.scans = scans;
     this.eventLoop = eventLoop;
     this.clock = clock;
   }
@@ -76,7 +80,8 @@ class StreamPublisher {
    *
    * @param clusteringColumns the order of rows, before their time
    */
-  record Layout(UUID tableId, Granularity partitioning, List<String> clusteringColumns) {}
+  record Layout(
+      UUID tableId, String tableName, Granularity partitioning, List<String> clusteringColumns) {}
 
   /**
    * Publishes; tries again for as long as the database is away.
@@ -134,6 +139,7 @@ class StreamPublisher {
     try {
       List<Segment> stored =
           eventLoop.run(() -> tables.stored(layout.tableId())).await().atMost(DATABASE_LIMIT);
+      lease.require(scans.sources(layout.tableName(), stored));
       return merge.upsert(layout, rule.get(), publication.segments(), stored, stop);
     } finally {
       lease.close();
