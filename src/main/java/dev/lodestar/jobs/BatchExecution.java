@@ -23,7 +23,6 @@ import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
-import dev.lodestar.tables.TableSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +36,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The blocking part of a job: from open files to segment files in their place. */
 @ApplicationScoped
@@ -97,13 +95,18 @@ class BatchExecution {
   }
 
   private List<SegmentFile> sources(JobPlan plan) {
-    Stream<TableSnapshot> tables =
-        switch (plan.input()) {
-          case JobPlan.Input.Files input ->
-              input.lookups().values().stream().map(JobPlan.LookupRead::table);
-          case JobPlan.Input.Query input -> input.tables().values().stream();
-        };
-    return tables.flatMap(table -> scans.sources(table).stream()).toList();
+    return switch (plan.input()) {
+      case JobPlan.Input.Files input ->
+          input.lookups().values().stream()
+              .flatMap(lookup -> scans.sources(lookup.table()).stream())
+              .toList();
+      case JobPlan.Input.Query input ->
+          input.tables().entrySet().stream()
+              .flatMap(
+                  table ->
+                      scans.sources(table.getValue(), input.query().times(table.getKey())).stream())
+              .toList();
+    };
   }
 
   private Output run(
@@ -170,7 +173,10 @@ class BatchExecution {
     input
         .tables()
         .forEach(
-            (name, snapshot) -> tables.put(name, scans.of(snapshot, input.query().leaves(name))));
+            (name, snapshot) ->
+                tables.put(
+                    name,
+                    scans.of(snapshot, input.query().leaves(name), input.query().times(name))));
     return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
   }
 

@@ -212,7 +212,8 @@ class QueryPlanner {
                 name -> {
                   TableSnapshot table = snapshot(bound, name);
                   read.put(name, table);
-                  return engine.scanSql(scans.of(table, bound.query().leaves(name)));
+                  return engine.scanSql(
+                      scans.of(table, bound.query().leaves(name), bound.query().times(name)));
                 },
                 name -> engine.scanSql(rows.get(name)));
     return new PlannedQuery(
@@ -222,7 +223,11 @@ class QueryPlanner {
             bound.query().columns(),
             bound.context().timeout(),
             List.copyOf(rows.values())),
-        read.values().stream().flatMap(table -> scans.sources(table).stream()).toList());
+        read.entrySet().stream()
+            .flatMap(
+                table ->
+                    scans.sources(table.getValue(), bound.query().times(table.getKey())).stream())
+            .toList());
   }
 
   private static TableSnapshot snapshot(Bound bound, String name) {

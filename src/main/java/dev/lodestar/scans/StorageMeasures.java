@@ -25,16 +25,18 @@ class StorageMeasures implements Measured {
 
   private static List<Measure> of(StorageFigures figures) {
     return List.of(
-        measure(
-            "damaged", "Segments whose files were found damaged or missing", figures.damaged()),
+        measure("damaged", "Segments whose files were found damaged or missing", figures.damaged()),
         measure("cache.bytes", "Local copies of an object store's segments", figures.cacheBytes()),
         measure("cache.bytes.max", "What these copies may take", figures.cacheBytesMax()),
         measure("cache.hits", "Segments that were there when they were wanted", figures.hits()),
         measure("cache.fetches", "Segments that had to be fetched", figures.fetches()),
-        measure("uploads.retried", "Uploads that failed and were tried again", figures.uploadsRetried()));
+        measure(
+            "uploads.retried",
+            "Uploads that failed and were tried again",
+            figures.uploadsRetried()));
   }
 
-  private static Measure measure(String name, String description, double value) {
-    return new Measure("lodestar.storage." + name, description, Map.of(), value);
+  private static Measure measure(String name, String description, long value) {
+    return new Measure("lodestar.storage." + name, description, Map.of(), (double) value);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lodestar.scans;
 
+import dev.lodestar.data.Interval;
 import dev.lodestar.data.LeafValue;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.SegmentScan.FileGroup;
@@ -13,6 +14,7 @@ import dev.lodestar.tables.Segment;
 import dev.lodestar.tables.TableSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Says what the engine is to read. */
@@ -30,13 +32,33 @@ public class TableScans {
    * @param leaves what is wanted of its JSON columns besides
    */
   public SegmentScan of(TableSnapshot snapshot, Set<LeafValue> leaves) {
+    return of(snapshot, leaves, Optional.empty());
+  }
+
+  /**
+   * Rows of a snapshot, of which those of other times may be left out.
+   *
+   * @param times empty for all times
+   */
+  public SegmentScan of(TableSnapshot snapshot, Set<LeafValue> leaves, Optional<Interval> times) {
     return snapshot
         .upserts()
         .map(
             rule ->
                 over(snapshot, leaves, snapshot.stored())
                     .with(new UpsertedRows(rule, files(snapshot.hot()))))
-        .orElseGet(() -> over(snapshot, leaves, snapshot.segments()));
+        .orElseGet(() -> over(snapshot, leaves, read(snapshot, times)));
+  }
+
+  /** With upserts a row may have to go because of one of another time. */
+  private static List<Segment> read(TableSnapshot snapshot, Optional<Interval> times) {
+    return times.isEmpty() || snapshot.upserts().isPresent()
+        ? snapshot.segments()
+        : snapshot.segments().stream().filter(segment -> isIn(segment, times.get())).toList();
+  }
+
+  private static boolean isIn(Segment segment, Interval times) {
+    return segment.minTime().isBefore(times.end()) && !segment.maxTime().isBefore(times.start());
   }
 
   private SegmentScan over(TableSnapshot snapshot, Set<LeafValue> leaves, List<Segment> read) {
@@ -47,7 +69,12 @@ public class TableScans {
    * What of the store the rows of a snapshot are in: to be held by a lease before they are read.
    */
   public List<SegmentFile> sources(TableSnapshot snapshot) {
-    return sources(snapshot.table().name(), snapshot.segments());
+    return sources(snapshot, Optional.empty());
+  }
+
+  /** The same for {@link #of(TableSnapshot, Set, Optional)}. */
+  public List<SegmentFile> sources(TableSnapshot snapshot, Optional<Interval> times) {
+    return sources(snapshot.table().name(), read(snapshot, times));
   }
 
   /** The same for some segments of a table. */

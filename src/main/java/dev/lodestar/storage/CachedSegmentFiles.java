@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -188,10 +189,10 @@ final class CachedSegmentFiles implements SegmentFiles {
 
   private void giveUpLater(SegmentCache.Request request) {
     try {
-      var end =
+      ScheduledFuture<?> end =
           janitor.schedule(
               () -> cache.giveUp(request), limits.roomPatience().toNanos(), TimeUnit.NANOSECONDS);
-      request.ready().whenComplete((nothing, failure) -> end.cancel(false));
+      Futures.whenOver(request.ready(), failure -> end.cancel(false));
     } catch (RejectedExecutionException e) {
       request.ready().completeExceptionally(SegmentFaults.canceled());
     }

@@ -2,10 +2,12 @@ package dev.lodestar.storage;
 
 import dev.lodestar.error.ServiceException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** Work of other threads, whose faults arrive as they were thrown. */
 final class Futures {
@@ -17,16 +19,25 @@ final class Futures {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> all = new CompletableFuture<>();
-    CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .whenComplete(
-            (nothing, failure) -> {
-              if (failure == null) {
-                all.complete(null);
-              } else {
-                all.completeExceptionally(cause(failure));
-              }
-            });
+    whenOver(
+        CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)),
+        failure ->
+            failure.ifPresentOrElse(
+                fault -> all.completeExceptionally(cause(fault)), () -> all.complete(null)));
     return all;
+  }
+
+  /** Tells how work ended. */
+  static void whenOver(CompletableFuture<Void> work, Consumer<Optional<Throwable>> told) {
+    CompletableFuture<Void> unused =
+        work.whenComplete((nothing, failure) -> told.accept(Optional.ofNullable(failure)));
+  }
+
+  /** Completes a future as another one does. */
+  static void pass(CompletableFuture<Void> from, CompletableFuture<Void> to) {
+    whenOver(
+        from,
+        failure -> failure.ifPresentOrElse(to::completeExceptionally, () -> to.complete(null)));
   }
 
   /** Runs work that completes a future. */

@@ -114,7 +114,7 @@ final class SegmentCache {
     // Those that are there cannot go while the others are waited for.
     files.keySet().stream().map(entries::get).forEach(entry -> hold(request, entry));
     long missing = missingBytes(request);
-    if (missing == 0 || waiting.isEmpty() && makeRoom(missing)) {
+    if (missing == 0 || (waiting.isEmpty() && makeRoom(missing))) {
       admit(request);
     } else {
       waiting.add(request);
@@ -147,22 +147,14 @@ final class SegmentCache {
       boolean isDoubtful = entry.here.isDone() && request.doubtful.contains(file.key());
       if (known == null || isDoubtful) {
         entry.here = loader.apply(file);
-        entry.here.whenComplete((nothing, failure) -> ended(file.key(), entry, failure != null));
+        Futures.whenOver(entry.here, failure -> ended(file.key(), entry, failure.isPresent()));
       }
       hold(request, entry);
       if (!entry.here.isDone() || entry.here.isCompletedExceptionally()) {
         parts.add(entry.here);
       }
     }
-    Futures.all(parts)
-        .whenComplete(
-            (nothing, failure) -> {
-              if (failure == null) {
-                request.ready.complete(null);
-              } else {
-                request.ready.completeExceptionally(failure);
-              }
-            });
+    Futures.pass(Futures.all(parts), request.ready);
   }
 
   private synchronized void ended(SegmentKey key, Entry entry, boolean failed) {
