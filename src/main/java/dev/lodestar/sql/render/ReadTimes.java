@@ -4,9 +4,12 @@ import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.RelationName;
+import dev.lodestar.sql.SqlSettings;
+import dev.lodestar.sql.function.Literals;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlJoin;
@@ -24,12 +28,11 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.fun.SqlBetweenOperator;
 import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.util.NlsString;
-import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,20 +41,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where a table stands in FROM, also within joins, only rows for which WHERE holds come out of
  * the SELECT, so what WHERE says of the table's own {@code __time} bounds what is read there. A
- * table has the times of all places where it stands. Bounds are a day wider than what is written:
- * literals are on the wall clock of some zone. What is not understood bounds nothing.
+ * table has the times of all places where it stands. What is not understood bounds nothing.
  */
 public final class ReadTimes extends SqlBasicVisitor<@Nullable Void> {
+  private static final Set<SqlTypeName> TIMES = Set.of(SqlTypeName.TIMESTAMP, SqlTypeName.DATE);
   private static final long ZONES_MILLIS = Duration.ofDays(1).toMillis();
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final Range EVERYTHING = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
 
-  private final Instant now;
+  private final SqlSettings settings;
   private final Map<String, Range> read = new HashMap<>();
   private final Set<SqlNode> bounded = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private ReadTimes(Instant now) {
-    this.now = now;
+  private ReadTimes(SqlSettings settings) {
+    this.settings = settings;
   }
 
   /** Half-open, in milliseconds since the epoch. */
@@ -73,7 +76,7 @@ public final class ReadTimes extends SqlBasicVisitor<@Nullable Void> {
 
   /** The times of each table, by its name; tables of which everything is read are left out. */
   public static Map<String, Interval> of(Validated validated) {
-    ReadTimes times = new ReadTimes(validated.settings().now());
+    ReadTimes times = new ReadTimes(validated.settings());
     validated.root().accept(times);
     Map<String, Interval> found = new HashMap<>();
     times.read.forEach(
@@ -184,17 +187,19 @@ public final class ReadTimes extends SqlBasicVisitor<@Nullable Void> {
     if (known.isEmpty()) {
       return EVERYTHING;
     }
-    long start = known.getAsLong() - ZONES_MILLIS;
-    long end = known.getAsLong() + ZONES_MILLIS;
+    long time = known.getAsLong();
     return switch (kind) {
-      case LESS_THAN, LESS_THAN_OR_EQUAL -> new Range(Long.MIN_VALUE, end);
-      case GREATER_THAN, GREATER_THAN_OR_EQUAL -> new Range(start, Long.MAX_VALUE);
-      case EQUALS -> new Range(start, end);
+      case LESS_THAN -> new Range(Long.MIN_VALUE, time);
+      case LESS_THAN_OR_EQUAL -> new Range(Long.MIN_VALUE, time + 1);
+      case GREATER_THAN -> new Range(time + 1, Long.MAX_VALUE);
+      case GREATER_THAN_OR_EQUAL -> new Range(time, Long.MAX_VALUE);
+      case EQUALS -> new Range(time, time + 1);
       default -> EVERYTHING;
     };
   }
 
-  private static Range inInterval(SqlCall call, String alias) {
+  /** Its text may be on the wall clock of a zone. */
+  private Range inInterval(SqlCall call, String alias) {
     if (!call.getOperator().getName().equals("TIME_IN_INTERVAL")
         || !isTime(call.operand(0), alias)
         || !(call.operand(1) instanceof SqlLiteral literal)
@@ -203,9 +208,9 @@ public final class ReadTimes extends SqlBasicVisitor<@Nullable Void> {
     }
     try {
       Interval interval = Interval.parse(text.getValue(), "interval");
+      long zone = settings.timeZone().equals(ZoneOffset.UTC) ? 0 : ZONES_MILLIS;
       return new Range(
-          interval.start().toEpochMilli() - ZONES_MILLIS,
-          interval.end().toEpochMilli() + ZONES_MILLIS);
+          interval.start().toEpochMilli() - zone, interval.end().toEpochMilli() + zone);
     } catch (ServiceException e) {
       return EVERYTHING; // Whoever prints it says what is wrong with it.
     }
@@ -213,15 +218,17 @@ public final class ReadTimes extends SqlBasicVisitor<@Nullable Void> {
 
   /** A time that is known before the statement runs, in some zone. */
   private OptionalLong millis(SqlNode node) {
-    if (node instanceof SqlTimestampLiteral literal) {
-      TimestampString time = literal.getValueAs(TimestampString.class);
-      return OptionalLong.of(time.getMillisSinceEpoch());
+    if (node instanceof SqlLiteral literal && TIMES.contains(literal.getTypeName())) {
+      return OptionalLong.of(Literals.toInstant(literal, settings.timeZone()).toEpochMilli());
     }
     if (!(node instanceof SqlCall call)) {
-      return isNow(node) ? OptionalLong.of(now.toEpochMilli()) : OptionalLong.empty();
+      return OptionalLong.empty();
     }
     if (isNow(call)) {
-      return OptionalLong.of(now.toEpochMilli());
+      return OptionalLong.of(settings.now().toEpochMilli());
+    }
+    if (isTimeCast(call)) {
+      return millis(call.operand(0));
     }
     String name = call.getOperator().getName();
     if (name.equals("MILLIS_TO_TIMESTAMP")) {
@@ -235,10 +242,15 @@ public final class ReadTimes extends SqlBasicVisitor<@Nullable Void> {
         : OptionalLong.empty();
   }
 
-  private static boolean isNow(SqlNode node) {
-    return node instanceof SqlCall call
-        && call.operandCount() == 0
-        && call.getOperator().getName().equals("CURRENT_TIMESTAMP");
+  private static boolean isNow(SqlCall call) {
+    return call.operandCount() == 0 && call.getOperator().getName().equals("CURRENT_TIMESTAMP");
+  }
+
+  /** The validator makes literals as precise as columns. */
+  private static boolean isTimeCast(SqlCall call) {
+    return call.getKind() == SqlKind.CAST
+        && call.operand(1) instanceof SqlDataTypeSpec type
+        && type.getTypeName().getSimple().equals(SqlTypeName.TIMESTAMP.getName());
   }
 
   private static OptionalLong small(@Nullable BigDecimal number) {
