@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.connections.SecretKeys;
 import dev.lodestar.connections.SecretSeal;
+import dev.lodestar.connectors.SegmentStorage;
+import dev.lodestar.connectors.StorageConfig;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.duckdb.DuckDbEngine;
 import dev.lodestar.engine.duckdb.EngineConfig;
@@ -53,8 +55,12 @@ class Components {
 
   @Produces
   @Singleton
-  SegmentStore segmentStore() {
-    return new SegmentStore(directory);
+  SegmentStore segmentStore(StorageConfig config) {
+    return SegmentStorage.open(directory, config);
+  }
+
+  void close(@Disposes SegmentStore store) {
+    store.close();
   }
 
   @Produces
@@ -91,14 +97,14 @@ class Components {
   /** Behind a proxy: the engine's library is loaded when it is first used, not before readiness. */
   @Produces
   @ApplicationScoped
-  Engine engine() {
+  Engine engine(SegmentStore segments) {
     return new DuckDbEngine(
         new EngineConfig(
             limits.threads().orElse(Runtime.getRuntime().availableProcessors()),
             limits.ingestMemory().asLongValue(),
             limits.queryMemory().asLongValue(),
             directory.spill(),
-            List.of(directory.segments()),
+            List.of(segments.root()),
             limits.rowSizeMax().asLongValue(),
             limits.unpackedSizeMax().asLongValue(),
             limits.leavesPerThousandRows()));

@@ -10,6 +10,7 @@ import dev.lodestar.auth.token.TokenConfig;
 import dev.lodestar.auth.users.UsersConfig;
 import dev.lodestar.connections.ConnectionsConfig;
 import dev.lodestar.connectors.ConnectorsConfig;
+import dev.lodestar.connectors.StorageConfig;
 import dev.lodestar.events.EventsConfig;
 import dev.lodestar.files.FilesConfig;
 import dev.lodestar.jobs.JobConfig;
@@ -22,6 +23,7 @@ import dev.lodestar.upkeep.UpkeepConfig;
 import dev.lodestar.vitals.HealthConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -51,6 +53,7 @@ class SettingsPageTest {
             JobConfig.class,
             QueryConfig.class,
             StatementsConfig.class,
+            StorageConfig.class,
             StreamsConfig.class,
             TablesConfig.class,
             TracesConfig.class,
@@ -65,7 +68,8 @@ class SettingsPageTest {
   void rowNamesTheSettingAndItsDefault(Method setting) throws IOException {
     var prefix = setting.getDeclaringClass().getAnnotation(ConfigMapping.class).prefix();
     var name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    var variable = (prefix + "." + name).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    var key = setting.isAnnotationPresent(WithParentName.class) ? prefix : prefix + "." + name;
+    var variable = key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     var value =
         Optional.ofNullable(setting.getAnnotation(WithDefault.class)).map(WithDefault::value);
 

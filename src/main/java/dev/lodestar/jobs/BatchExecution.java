@@ -1,6 +1,7 @@
 package dev.lodestar.jobs;
 
 import dev.lodestar.connectors.ObjectFetcher;
+import dev.lodestar.data.Checksum;
 import dev.lodestar.engine.Compression;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.IngestFailedException;
@@ -16,6 +17,9 @@ import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
 import dev.lodestar.scans.TableScans;
+import dev.lodestar.storage.Patience;
+import dev.lodestar.storage.SegmentFile;
+import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.NewSegment;
@@ -32,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The blocking part of a job: from open files to segment files in their place. */
 @ApplicationScoped
@@ -74,14 +79,40 @@ class BatchExecution {
    * <p>Errors: those of {@link Engine#ingest}, and {@code COULD_NOT_CONNECT_TO_SOURCE} when a file
    * was deleted meanwhile.
    */
-  Output run(UUID jobId, UUID tableId, Function<Set<String>, JobPlan> planned, RunningJob control) {
+  Output run(
+      UUID jobId,
+      UUID tableId,
+      Function<Set<String>, JobPlan> planned,
+      RunningJob control,
+      SegmentLeases.Lease lease) {
     try (FetchedObjects objects = new FetchedObjects(segments, fetcher, control)) {
       try {
-        return run(jobId, tableId, planned.apply(Set.of()), objects, control);
+        return run(jobId, tableId, read(planned.apply(Set.of()), lease), objects, control);
       } catch (ListsFoundException e) {
-        return run(jobId, tableId, planned.apply(e.fields()), objects, control);
+        return run(jobId, tableId, read(planned.apply(e.fields()), lease), objects, control);
       }
     }
+  }
+
+  /** Brings the segments that the plan reads to where the engine reads them. */
+  private JobPlan read(JobPlan plan, SegmentLeases.Lease lease) {
+    lease.require(sources(plan));
+    return plan;
+  }
+
+  private List<SegmentFile> sources(JobPlan plan) {
+    return switch (plan.input()) {
+      case JobPlan.Input.Files input ->
+          input.lookups().values().stream()
+              .flatMap(lookup -> scans.sources(lookup.table()).stream())
+              .toList();
+      case JobPlan.Input.Query input ->
+          input.tables().entrySet().stream()
+              .flatMap(
+                  table ->
+                      scans.sources(table.getValue(), input.query().times(table.getKey())).stream())
+              .toList();
+    };
   }
 
   private Output run(
@@ -89,33 +120,51 @@ class BatchExecution {
     Path staging = segments.openStaging(jobId);
     Span span = control.span();
     try {
-      IngestResult result =
-          switch (plan.input()) {
-            case JobPlan.Input.Files input -> {
-              Opened opened =
-                  span.doing("read source", () -> open(input.sources(), staging, objects));
-              yield span.doing(
-                  "engine ingest",
-                  () ->
-                      engine.ingest(
-                          opened
-                              .read(plan.template())
-                              .over(opened.files(), LookupTables.of(scans, input.lookups())),
-                          staging,
-                          control));
-            }
-            case JobPlan.Input.Query input -> {
-              QueryIngestPlan query =
-                  span.doing("read source", () -> queryPlan(input, plan, staging, objects));
-              yield span.doing("engine ingest", () -> engine.ingest(query, staging, control));
-            }
-          };
+      IngestResult result = named(plan, () -> ingest(plan, staging, objects, control));
       requireRows(plan, result);
       requireSegments(plan, result);
       return new Output(
           result, span.doing("segments store", () -> place(tableId, plan, result, control)));
     } finally {
       segments.closeStaging(jobId);
+    }
+  }
+
+  private IngestResult ingest(
+      JobPlan plan, Path staging, FetchedObjects objects, RunningJob control) {
+    Span span = control.span();
+    return switch (plan.input()) {
+      case JobPlan.Input.Files input -> {
+        Opened opened = span.doing("read source", () -> open(input.sources(), staging, objects));
+        yield span.doing(
+            "engine ingest",
+            () ->
+                engine.ingest(
+                    opened
+                        .read(plan.template())
+                        .over(opened.files(), LookupTables.of(scans, input.lookups())),
+                    staging,
+                    control));
+      }
+      case JobPlan.Input.Query input -> {
+        QueryIngestPlan query =
+            span.doing("read source", () -> queryPlan(input, plan, staging, objects));
+        yield span.doing("engine ingest", () -> engine.ingest(query, staging, control));
+      }
+    };
+  }
+
+  /** Where the engine could not read a segment, the fault names it. */
+  private IngestResult named(JobPlan plan, Supplier<IngestResult> work) {
+    try {
+      return work.get();
+    } catch (IngestFailedException e) {
+      ServiceException fault = scans.explained(e.fault(), sources(plan));
+      throw fault == e.fault()
+          ? e
+          : new IngestFailedException(fault, e.counts(), e.bytesRead(), e.problems());
+    } catch (ServiceException e) {
+      throw scans.explained(e, sources(plan));
     }
   }
 
@@ -139,7 +188,10 @@ class BatchExecution {
     input
         .tables()
         .forEach(
-            (name, snapshot) -> tables.put(name, scans.of(snapshot, input.query().leaves(name))));
+            (name, snapshot) ->
+                tables.put(
+                    name,
+                    scans.of(snapshot, input.query().leaves(name), input.query().times(name))));
     return new QueryIngestPlan(input.query(), tables, externals, plan.template(), input.counting());
   }
 
@@ -224,7 +276,9 @@ class BatchExecution {
           throw new ServiceException(ErrorCode.CANCELED, null, "The job was canceled.");
         }
         UUID id = UUID.randomUUID();
-        segments.add(new SegmentKey(tableId, id), staged.file());
+        Checksum checksum =
+            segments.add(
+                new SegmentKey(tableId, id), staged.file(), Patience.limited(control::canceled));
         placed.add(
             new NewSegment(
                 id,
@@ -235,7 +289,8 @@ class BatchExecution {
                 staged.maxTime(),
                 plan.segmentColumns(),
                 staged.lists(),
-                staged.leaves()));
+                staged.leaves(),
+                checksum));
       }
       return placed;
     } catch (RuntimeException e) {

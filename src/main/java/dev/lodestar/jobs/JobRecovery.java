@@ -1,6 +1,9 @@
 package dev.lodestar.jobs;
 
+import dev.lodestar.error.ErrorCode;
+import dev.lodestar.error.ServiceException;
 import dev.lodestar.files.FilesService;
+import dev.lodestar.projects.ProjectsService;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.BackupRequest;
 import dev.lodestar.storage.FileStore;
@@ -40,6 +43,7 @@ class JobRecovery {
   private final SegmentStore segmentStore;
   private final FileStore fileStore;
   private final BackupRequest backup;
+  private final ProjectsService projects;
   private final EventLoop eventLoop;
   private final Clock clock;
 
@@ -53,6 +57,7 @@ class JobRecovery {
       SegmentStore segmentStore,
       FileStore fileStore,
       BackupRequest backup,
+      ProjectsService projects,
       EventLoop eventLoop,
       Clock clock) {
     this.owner = owner;
@@ -64,6 +69,7 @@ class JobRecovery {
     this.segmentStore = segmentStore;
     this.fileStore = fileStore;
     this.backup = backup;
+    this.projects = projects;
     this.eventLoop = eventLoop;
     this.clock = clock;
   }
@@ -95,29 +101,43 @@ class JobRecovery {
   private Uni<Void> sweep() {
     return eventLoop
         .run(tables::referencedSegments)
-        .emitOn(Infrastructure.getDefaultWorkerPool())
-        .invoke(this::sweepSegments)
+        .chain(
+            references ->
+                eventLoop
+                    .run(projects::only)
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .invoke(project -> sweepSegments(references, project.id().toString())))
         .chain(() -> eventLoop.run(files::referencedFiles))
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(ids -> fileStore.sweep(Set.copyOf(ids)))
         .replaceWithVoid();
   }
 
-  private void sweepSegments(List<SegmentReference> references) {
+  /** A store that is away must not keep the server from what it has here. */
+  private void sweepSegments(List<SegmentReference> references, String owner) {
     Set<SegmentKey> keys =
         references.stream()
             .map(reference -> new SegmentKey(reference.tableId(), reference.segmentId()))
             .collect(Collectors.toCollection(HashSet::new));
-    int orphans = segmentStore.sweep(keys, Set.of());
-    if (orphans > 0) {
-      LOG.infof("%d segment files of unfinished jobs were removed.", orphans);
-    }
-    keys.removeAll(Set.copyOf(segmentStore.list()));
-    if (!keys.isEmpty()) {
+    SegmentStore.Swept swept;
+    try {
+      swept = segmentStore.sweep(keys, Set.of(), owner);
+    } catch (ServiceException e) {
+      if (e.code() != ErrorCode.STORAGE_UNAVAILABLE) {
+        throw e;
+      }
       LOG.errorf(
-          "%d segments have no file, and queries of their rows fail; restore the data directory"
-              + " together with its database.",
-          keys.size());
+          e, "The segments cannot be swept, which is left to the next start: %s", e.messageText());
+      return;
+    }
+    if (swept.orphans() > 0) {
+      LOG.infof("%d segment files of unfinished jobs were removed.", swept.orphans());
+    }
+    if (!swept.missing().isEmpty()) {
+      LOG.errorf(
+          "%d segments have no file, such as %s, and queries of their rows fail; restore the segments"
+              + " together with the database.",
+          swept.missing().size(), swept.missing().iterator().next());
     }
   }
 

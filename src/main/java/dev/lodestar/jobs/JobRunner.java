@@ -133,7 +133,7 @@ public class JobRunner {
         .chain(
             ready ->
                 switch (ready) {
-                  case JobPlanning.Ready.Ingest ingest -> ingest(job, ingest, control);
+                  case JobPlanning.Ready.Ingest ingest -> ingest(job, ingest, control, lease);
                   case JobPlanning.Ready.Change change -> change(job, change);
                 })
         .onFailure()
@@ -206,7 +206,8 @@ public class JobRunner {
             .toList());
   }
 
-  private Uni<Void> ingest(Job job, JobPlanning.Ready.Ingest ready, RunningJob control) {
+  private Uni<Void> ingest(
+      Job job, JobPlanning.Ready.Ingest ready, RunningJob control, SegmentLeases.Lease lease) {
     JobPlan plan = ready.plan().apply(Set.of());
     Table table =
         ready
@@ -223,7 +224,8 @@ public class JobRunner {
             job.id(),
             table.id(),
             lists -> lists.isEmpty() ? plan : ready.plan().apply(lists),
-            control);
+            control,
+            lease);
     JobEnd end =
         JobOutcome.completed((JobState.Running) job.state(), output.result(), clock.instant());
     return publishReplaced(table, plan)

@@ -12,11 +12,14 @@ import dev.lodestar.engine.QueryIngestPlan;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StreamRules;
 import dev.lodestar.scans.TableScans;
+import dev.lodestar.storage.SegmentFile;
+import dev.lodestar.tables.TableSnapshot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the batches of a streaming job become segments; the same for many batches. */
 public final class StreamPlan {
@@ -25,28 +28,36 @@ public final class StreamPlan {
   private final Optional<UpsertRule> upserts;
   private final List<IngestPlan.LookupTable> lookups;
   private final Map<String, SegmentScan> tables;
+  private final List<SegmentFile> sources;
 
   StreamPlan(JobPlan job, Optional<UpsertRule> upserts) {
-    this(job, upserts, List.of(), Map.of());
+    this(job, upserts, List.of(), Map.of(), List.of());
   }
 
   private StreamPlan(
       JobPlan job,
       Optional<UpsertRule> upserts,
       List<IngestPlan.LookupTable> lookups,
-      Map<String, SegmentScan> tables) {
+      Map<String, SegmentScan> tables,
+      List<SegmentFile> sources) {
     this.job = job;
     this.columns = job.segmentColumns();
     this.upserts = upserts;
     this.lookups = List.copyOf(lookups);
     this.tables = Map.copyOf(tables);
+    this.sources = List.copyOf(sources);
   }
 
   /** The same, with the files of the lookups that it reads, if it reads any. */
   public StreamPlan reading(TableScans scans) {
     return switch (job.input()) {
       case JobPlan.Input.Files files ->
-          new StreamPlan(job, upserts, LookupTables.of(scans, files.lookups()), Map.of());
+          new StreamPlan(
+              job,
+              upserts,
+              LookupTables.of(scans, files.lookups()),
+              Map.of(),
+              sources(scans, files.lookups().values().stream().map(JobPlan.LookupRead::table)));
       case JobPlan.Input.Query query ->
           new StreamPlan(
               job,
@@ -57,8 +68,18 @@ public final class StreamPlan {
                       Collectors.toMap(
                           Map.Entry::getKey,
                           table ->
-                              scans.of(table.getValue(), query.query().leaves(table.getKey())))));
+                              scans.of(table.getValue(), query.query().leaves(table.getKey())))),
+              sources(scans, query.tables().values().stream()));
     };
+  }
+
+  private static List<SegmentFile> sources(TableScans scans, Stream<TableSnapshot> tables) {
+    return tables.flatMap(table -> scans.sources(table).stream()).toList();
+  }
+
+  /** What each batch reads besides its records, to be held while it is made. */
+  public List<SegmentFile> sources() {
+    return sources;
   }
 
   JobPlan job() {

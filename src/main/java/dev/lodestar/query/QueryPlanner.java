@@ -2,10 +2,8 @@ package dev.lodestar.query;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.lodestar.data.LeafValue;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.QueryPlan;
-import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.TemporaryRelation;
 import dev.lodestar.lookups.LookupsService;
 import dev.lodestar.query.metadata.SystemRelations;
@@ -27,13 +25,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From what a user sent to what the engine runs: parse → snapshot of the tables → bind → render.
@@ -237,12 +235,17 @@ class QueryPlanner {
   }
 
   private PlannedQuery render(Bound bound, Map<RelationName, TemporaryRelation> rows) {
+    Map<String, TableSnapshot> read = new HashMap<>();
     String engineSql =
         bound
             .query()
             .engineSql(
-                name ->
-                    engine.scanSql(scan(bound.snapshot().get(name), bound.query().leaves(name))),
+                name -> {
+                  TableSnapshot table = snapshot(bound, name);
+                  read.put(name, table);
+                  return engine.scanSql(
+                      scans.of(table, bound.query().leaves(name), bound.query().times(name)));
+                },
                 name -> engine.scanSql(rows.get(name)));
     return new PlannedQuery(
         bound.context(),
@@ -250,13 +253,19 @@ class QueryPlanner {
             engineSql,
             bound.query().columns(),
             bound.context().timeout(),
-            List.copyOf(rows.values())));
+            List.copyOf(rows.values())),
+        read.entrySet().stream()
+            .flatMap(
+                table ->
+                    scans.sources(table.getValue(), bound.query().times(table.getKey())).stream())
+            .toList());
   }
 
-  private SegmentScan scan(@Nullable TableSnapshot snapshot, Set<LeafValue> leaves) {
-    if (snapshot == null) {
+  private static TableSnapshot snapshot(Bound bound, String name) {
+    TableSnapshot found = bound.snapshot().get(name);
+    if (found == null) {
       throw new IllegalStateException("a bound query reads a table that was not found");
     }
-    return scans.of(snapshot, leaves);
+    return found;
   }
 }

@@ -36,6 +36,7 @@ public class QueryService {
   private final QueryPlanner planner;
   private final Engine engine;
   private final QueryWorkers workers;
+  private final QuerySources sources;
   private final RunningQueries running;
   private final QueryMeter meter;
   private final QueryConfig config;
@@ -46,6 +47,7 @@ public class QueryService {
       QueryPlanner planner,
       Engine engine,
       QueryWorkers workers,
+      QuerySources sources,
       RunningQueries running,
       QueryMeter meter,
       QueryConfig config,
@@ -54,6 +56,7 @@ public class QueryService {
     this.planner = planner;
     this.engine = engine;
     this.workers = workers;
+    this.sources = sources;
     this.running = running;
     this.meter = meter;
     this.config = config;
@@ -98,6 +101,7 @@ public class QueryService {
                   planner
                       .plan(request, config.timeout(), Reach.CACHED, seen.span())
                       .invoke(seen::planned)
+                      .chain(planned -> sources.hold(planned, running.lease(query)))
                       .chain(
                           planned ->
                               workers.run(
@@ -134,7 +138,7 @@ public class QueryService {
             () -> {
               ResultStream stream =
                   new ResultStream(
-                      engine.query(planned.plan()),
+                      sources.named(planned, () -> engine.query(planned.plan())),
                       ResultWriter.of(request.resultFormat(), planned.layout(request)));
               query.stopsBy(stream::cancel);
               return new Started(result(request, planned, query, seen, stream), stream);
@@ -150,13 +154,16 @@ public class QueryService {
       ResultStream stream) {
     AtomicReference<Span> writing = new AtomicReference<>(Span.none());
     Multi<byte[]> body =
-        stream.start(
-            workers.executor(),
-            (failure, isCanceled) -> {
-              running.end(query);
-              writing.get().end(failure);
-              seen.end(failure, isCanceled);
-            });
+        sources.named(
+            planned,
+            () ->
+                stream.start(
+                    workers.executor(),
+                    (failure, isCanceled) -> {
+                      running.end(query);
+                      writing.get().end(failure);
+                      seen.end(failure, isCanceled);
+                    }));
     writing.set(seen.span().child("query write"));
     return new QueryResult(
         planned.context().queryId(), request.resultFormat(), request.header(), body);

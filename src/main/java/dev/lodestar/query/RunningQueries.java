@@ -23,6 +23,15 @@ class RunningQueries {
     return query;
   }
 
+  /** What holds the segments of a query. Errors: {@code CANCELED} when it is over. */
+  SegmentLeases.Lease lease(RunningQuery query) {
+    SegmentLeases.Lease lease = queries.get(query);
+    if (lease == null) {
+      throw RunningQuery.fault();
+    }
+    return lease;
+  }
+
   void end(RunningQuery query) {
     SegmentLeases.Lease lease = queries.remove(query);
     if (lease != null) {

@@ -41,6 +41,7 @@ class StatementRunner {
   private final StatementStore store;
   private final QueryPlanner planner;
   private final QueryMeter meter;
+  private final QuerySources sources;
   private final Engine engine;
   private final ResultStore results;
   private final SegmentLeases leases;
@@ -55,6 +56,7 @@ class StatementRunner {
       StatementStore store,
       QueryPlanner planner,
       QueryMeter meter,
+      QuerySources sources,
       Engine engine,
       ResultStore results,
       SegmentLeases leases,
@@ -64,6 +66,7 @@ class StatementRunner {
     this.store = store;
     this.planner = planner;
     this.meter = meter;
+    this.sources = sources;
     this.engine = engine;
     this.results = results;
     this.leases = leases;
@@ -102,13 +105,17 @@ class StatementRunner {
     return planner
         .plan(statement.request(), config.timeout(), Reach.EVERYTHING, seen.span())
         .invoke(seen::planned)
+        .chain(planned -> sources.hold(planned, lease))
         .emitOn(workers)
         .<StatementState>map(
             planned ->
                 seen.span()
                     .doing(
                         "query execute",
-                        () -> state.succeed(clock.instant(), write(statement, planned, control))))
+                        () ->
+                            state.succeed(
+                                clock.instant(),
+                                sources.named(planned, () -> write(statement, planned, control)))))
         .onTermination()
         .invoke((item, failure, isCanceled) -> seen.end(failure, isCanceled))
         .onFailure()

@@ -1,9 +1,11 @@
 package dev.lodestar.sql;
 
+import dev.lodestar.data.Interval;
 import dev.lodestar.data.LeafValue;
 import dev.lodestar.sql.function.JsonLeaves;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,13 +21,14 @@ public final class BoundQuery {
   private final Function<Function<RelationName, String>, String> renderer;
   private final boolean momentary;
   private final Map<String, Set<LeafValue>> leaves;
+  private final Map<String, Interval> times;
 
   BoundQuery(
       List<OutputColumn> columns,
       Set<RelationName> relations,
       Function<Function<RelationName, String>, String> renderer,
       boolean momentary) {
-    this(columns, relations, renderer, momentary, Map.of());
+    this(columns, relations, renderer, momentary, Map.of(), Map.of());
   }
 
   private BoundQuery(
@@ -33,17 +36,24 @@ public final class BoundQuery {
       Set<RelationName> relations,
       Function<Function<RelationName, String>, String> renderer,
       boolean momentary,
-      Map<String, Set<LeafValue>> leaves) {
+      Map<String, Set<LeafValue>> leaves,
+      Map<String, Interval> times) {
     this.columns = List.copyOf(columns);
     this.relations = Set.copyOf(relations);
     this.renderer = renderer;
     this.momentary = momentary;
     this.leaves = Map.copyOf(leaves);
+    this.times = Map.copyOf(times);
   }
 
   /** The same, which reads these leaves of its tables' JSON columns. */
   BoundQuery reading(Map<String, Set<LeafValue>> read) {
-    return new BoundQuery(columns, relations, renderer, momentary, read);
+    return new BoundQuery(columns, relations, renderer, momentary, read, times);
+  }
+
+  /** The same, which finds rows of these times only in some of its tables. */
+  BoundQuery within(Map<String, Interval> read) {
+    return new BoundQuery(columns, relations, renderer, momentary, leaves, read);
   }
 
   public List<OutputColumn> columns() {
@@ -72,6 +82,14 @@ public final class BoundQuery {
    */
   public Set<LeafValue> leaves(String table) {
     return leaves.getOrDefault(table, Set.of());
+  }
+
+  /**
+   * The times of a table's rows that it can find: others change nothing, whether they are read or
+   * not. Empty when there are no such bounds.
+   */
+  public Optional<Interval> times(String table) {
+    return Optional.ofNullable(times.get(table));
   }
 
   /** The system tables that it reads; empty when it reads tables of the user's. */

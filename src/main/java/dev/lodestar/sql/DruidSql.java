@@ -1,6 +1,7 @@
 package dev.lodestar.sql;
 
 import dev.lodestar.data.Column;
+import dev.lodestar.data.Interval;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.sql.function.FunctionCatalog;
@@ -12,6 +13,7 @@ import dev.lodestar.sql.parse.RelationNames;
 import dev.lodestar.sql.parse.SqlFault;
 import dev.lodestar.sql.parse.StatementParser;
 import dev.lodestar.sql.parse.StoredStates;
+import dev.lodestar.sql.render.ReadTimes;
 import dev.lodestar.sql.render.RenderedQuery;
 import dev.lodestar.sql.render.Renderer;
 import dev.lodestar.sql.render.Validated;
@@ -23,6 +25,7 @@ import dev.lodestar.sql.validate.ScalarBinder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -196,8 +199,22 @@ public final class DruidSql {
                   relationSql -> rendered.fill(unions.rendered(lookups.rendered(relationSql))),
                   rendered.momentary(),
                   settings.finalizeSketches())
-              .reading(unions.leaves(rendered.leaves()));
+              .reading(unions.leaves(rendered.leaves()))
+              .within(times(validated, rendered, unions, lookups));
         });
+  }
+
+  /** Tables that also stand behind other names are left out: nobody asked for times there. */
+  private static Map<String, Interval> times(
+      Validated validated, RenderedQuery rendered, UnitedTables unions, LookupTables lookups) {
+    Map<String, Interval> times = ReadTimes.of(validated);
+    for (RelationName relation : rendered.relations()) {
+      Set<RelationName> behind = lookups.members(unions.members(Set.of(relation)));
+      if (!behind.equals(Set.of(relation))) {
+        behind.forEach(member -> times.remove(member.name()));
+      }
+    }
+    return times;
   }
 
   /** What the rows of an ingestion combine; nothing if they are stored one by one. */

@@ -17,9 +17,14 @@ public record DataDirectory(Path root) {
     return root.resolve("files");
   }
 
-  /** Segment files, one folder per table id. */
+  /** Segment files, one folder per table id, unless they are kept elsewhere. */
   public Path segments() {
     return root.resolve("segments");
+  }
+
+  /** Copies of segments that are kept in an object store, one folder per table id. */
+  public Path cache() {
+    return root.resolve("cache");
   }
 
   /** Work of running jobs, one folder per job id; empty when no job runs. */

@@ -2,8 +2,10 @@ package dev.lodestar.storage;
 
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
@@ -32,6 +34,20 @@ public final class SegmentLeases {
 
   /** The right to read every segment that can be found from now on; to be closed at the end. */
   public interface Lease extends AutoCloseable {
+    /**
+     * Brings files to where the engine reads them; they stay there until the lease ends. To be
+     * asked for all that one piece of work reads at once, by a thread that may read a disk.
+     *
+     * <p>Errors, through the future: {@code STORAGE_UNAVAILABLE} also for a file that is damaged,
+     * {@code RESOURCE_LIMIT_EXCEEDED} for more than there is room for.
+     */
+    CompletableFuture<Void> fetch(Collection<SegmentFile> files);
+
+    /** The same, and waits. */
+    default void require(Collection<SegmentFile> files) {
+      Futures.join(fetch(files));
+    }
+
     /** Ends the lease; a second time it does nothing. */
     @Override
     void close();
@@ -40,20 +56,51 @@ public final class SegmentLeases {
   public synchronized Lease hold() {
     long taken = age;
     held.merge(taken, 1, Integer::sum);
-    return new Lease() {
-      private boolean open = true;
+    return new Held(taken);
+  }
 
-      @Override
-      public void close() {
-        synchronized (SegmentLeases.this) {
-          if (open) {
-            open = false;
-            held.computeIfPresent(taken, (key, count) -> count == 1 ? null : count - 1);
-            deleteUnread();
-          }
+  private final class Held implements Lease {
+    private final long taken;
+    private final List<Runnable> releases = new ArrayList<>();
+    private boolean open = true;
+
+    Held(long taken) {
+      this.taken = taken;
+    }
+
+    @Override
+    public CompletableFuture<Void> fetch(Collection<SegmentFile> files) {
+      if (files.isEmpty()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      SegmentFiles.Held fetched = store.hold(files);
+      synchronized (this) {
+        if (open) {
+          releases.add(fetched.release());
+          return fetched.ready();
         }
       }
-    };
+      // Whoever asked is gone meanwhile.
+      fetched.release().run();
+      return CompletableFuture.failedFuture(SegmentFaults.canceled());
+    }
+
+    @Override
+    public void close() {
+      synchronized (this) {
+        if (!open) {
+          return;
+        }
+        open = false;
+      }
+      releases.forEach(Runnable::run);
+      end(taken);
+    }
+  }
+
+  private synchronized void end(long taken) {
+    held.computeIfPresent(taken, (key, count) -> count == 1 ? null : count - 1);
+    deleteUnread();
   }
 
   /** Deletes the files of segments that nobody can find any more, once nobody reads them. */

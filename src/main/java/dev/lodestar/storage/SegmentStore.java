@@ -1,42 +1,85 @@
 package dev.lodestar.storage;
 
-import java.io.IOException;
+import dev.lodestar.data.Checksum;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
- * The segment files of all tables: {@code segments/<table id>/<segment id>.parquet}.
+ * The segment files of all tables, in a local directory or in an object store, and the folders in
+ * which jobs work.
  *
  * <p>Files come in whole, are never changed, and go when nobody refers to them any more. Safe for
  * threads; methods block. Errors: {@code STORAGE_UNAVAILABLE}.
  */
-public final class SegmentStore {
-  private static final String SUFFIX = ".parquet";
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  private static final Pattern SEGMENT_FILE =
-      Pattern.compile("(" + ID.pattern() + ")" + Pattern.quote(SUFFIX));
+public final class SegmentStore implements AutoCloseable {
+  private static final Patience LIMITED = Patience.limited(() -> false);
 
   private final DataDirectory directory;
+  private final SegmentFiles files;
 
-  public SegmentStore(DataDirectory directory) {
+  private SegmentStore(DataDirectory directory, SegmentFiles files) {
     this.directory = directory;
-    DurableFiles.guarded("making the segment folders", () -> makeFolders(directory));
+    this.files = files;
+    DurableFiles.guarded(
+        "making the staging folder", () -> Files.createDirectories(directory.staging()));
+  }
+
+  /** Segments in the data directory itself. */
+  public SegmentStore(DataDirectory directory) {
+    this(
+        directory,
+        new LocalSegmentFiles(directory.segments(), false, true, workers(StorageLimits.DEFAULT)));
+  }
+
+  /**
+   * Segments in a local directory.
+   *
+   * @param segments one folder per table id
+   */
+  public static SegmentStore local(DataDirectory directory, Path segments, StorageLimits limits) {
+    return new SegmentStore(
+        directory,
+        new LocalSegmentFiles(
+            segments, !segments.equals(directory.segments()), limits.verifies(), workers(limits)));
+  }
+
+  /** Segments in an object store, with copies of some of them below the data directory. */
+  public static SegmentStore of(
+      DataDirectory directory, SegmentObjects objects, StorageLimits limits) {
+    return new SegmentStore(
+        directory, new CachedSegmentFiles(objects, directory.cache(), limits, workers(limits)));
+  }
+
+  private static ExecutorService workers(StorageLimits limits) {
+    return Executors.newFixedThreadPool(
+        limits.transfersAtOnce(), Thread.ofPlatform().daemon().name("segments-", 0).factory());
   }
 
   /** Names one segment. */
   public record SegmentKey(UUID tableId, UUID segmentId) {}
 
-  /** Where the file of a segment is, once it is there. */
+  /** What a sweep found. */
+  public record Swept(int orphans, Set<SegmentKey> missing) {
+    public Swept {
+      missing = Set.copyOf(missing);
+    }
+  }
+
+  /** The folder in which the engine reads all of them. */
+  public Path root() {
+    return files.root();
+  }
+
+  /** Where the engine reads the file of a segment, while a lease holds it. */
   public Path path(SegmentKey key) {
-    return folder(key.tableId()).resolve(key.segmentId() + SUFFIX);
+    return files.path(key);
   }
 
   /** An empty folder for the work of a job; what an earlier run of the same job left is gone. */
@@ -59,25 +102,18 @@ public final class SegmentStore {
         });
   }
 
+  /** {@link #add(SegmentKey, Path, Patience)} of work that nobody cancels. */
+  public Checksum add(SegmentKey key, Path staged) {
+    return add(key, staged, LIMITED);
+  }
+
   /**
-   * Takes over a finished file; it is on the disk for good when this returns.
+   * Takes over a finished file; it lasts when this returns.
    *
    * @param staged below the staging folder of the same data directory
    */
-  public Path add(SegmentKey key, Path staged) {
-    return DurableFiles.guarded(
-        "storing a segment",
-        () -> {
-          Path target = path(key);
-          if (!Files.isDirectory(target.getParent())) {
-            Files.createDirectories(target.getParent());
-            DurableFiles.syncFolder(directory.segments());
-          }
-          DurableFiles.sync(staged);
-          Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-          DurableFiles.syncFolder(target.getParent());
-          return target;
-        });
+  public Checksum add(SegmentKey key, Path staged, Patience patience) {
+    return files.add(key, staged, patience);
   }
 
   /**
@@ -86,80 +122,54 @@ public final class SegmentStore {
    * @param staged below the staging folder of the same data directory
    */
   public void addHot(SegmentKey key, Path staged) {
-    DurableFiles.guarded(
-        "storing a segment",
-        () -> {
-          Path target = path(key);
-          Files.createDirectories(target.getParent());
-          return Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-        });
+    files.addHot(key, staged);
   }
 
   /** Makes a segment last that was taken over by {@link #addHot}. */
-  public void flush(SegmentKey key) {
-    DurableFiles.guarded(
-        "storing a segment",
-        () -> {
-          Path file = path(key);
-          DurableFiles.sync(file);
-          DurableFiles.syncFolder(file.getParent());
-          DurableFiles.syncFolder(directory.segments());
-          return file;
-        });
+  public Checksum flush(SegmentKey key, Patience patience) {
+    return files.flush(key, patience);
   }
 
   /** Deletes the files of segments; one that is not there is no fault. */
   public void delete(List<SegmentKey> keys) {
-    DurableFiles.guarded(
-        "deleting segments",
-        () -> {
-          for (SegmentKey key : keys) {
-            Files.deleteIfExists(path(key));
-          }
-          return true;
-        });
+    if (!keys.isEmpty()) {
+      files.delete(keys);
+    }
   }
 
-  /** Every segment that has a file; whatever else lies there is none of ours. */
+  /** Every segment that has a file that lasts; whatever else lies there is none of ours. */
   public List<SegmentKey> list() {
-    return DurableFiles.guarded(
-        "listing segments",
-        () -> {
-          List<SegmentKey> keys = new ArrayList<>();
-          for (Path table : tableFolders()) {
-            for (Path file : DurableFiles.children(table)) {
-              Matcher segment = SEGMENT_FILE.matcher(file.getFileName().toString());
-              if (segment.matches()) {
-                keys.add(
-                    new SegmentKey(
-                        UUID.fromString(table.getFileName().toString()),
-                        UUID.fromString(segment.group(1))));
-              }
-            }
-          }
-          return keys;
-        });
+    return files.list();
   }
 
-  private List<Path> tableFolders() throws IOException {
-    return DurableFiles.children(directory.segments()).stream()
-        .filter(child -> ID.matcher(child.getFileName().toString()).matches())
-        .filter(Files::isDirectory)
-        .toList();
+  /** Files that a lease holds. */
+  SegmentFiles.Held hold(Collection<SegmentFile> wanted) {
+    return files.hold(wanted);
+  }
+
+  /**
+   * Reads files again after the engine failed on them.
+   *
+   * <p>Errors: {@code STORAGE_UNAVAILABLE} that names the first one that is damaged. A local copy
+   * of an object is fetched anew instead.
+   */
+  public void examine(Collection<SegmentFile> read) {
+    files.examine(read);
   }
 
   /**
    * Removes what a crash may have left: segments that nobody references, staging folders of jobs
-   * that do not run, empty table folders.
+   * that do not run, empty table folders, local copies that nobody needs.
    *
-   * <p>To be called while no job commits, as at start: a file that is moved but not yet referenced
-   * would go too.
+   * <p>To be called while no job commits, as at start: a file that is in its place but not yet
+   * referenced would go too.
    *
-   * @return how many segment files went
+   * <p>Errors also: {@code INVALID_ARGUMENT} when the segments are somebody else's, whom they would
+   * be missing to.
+   *
+   * @param owner says whose segments these are
    */
-  public int sweep(Set<SegmentKey> referenced, Set<UUID> runningJobs) {
-    List<SegmentKey> orphans = list().stream().filter(key -> !referenced.contains(key)).toList();
-    delete(orphans);
+  public Swept sweep(Set<SegmentKey> referenced, Set<UUID> runningJobs, String owner) {
     DurableFiles.guarded(
         "sweeping the staging folders",
         () -> {
@@ -168,24 +178,21 @@ public final class SegmentStore {
               DurableFiles.deleteTree(folder);
             }
           }
-          for (Path table : tableFolders()) {
-            if (DurableFiles.children(table).isEmpty()) {
-              Files.delete(table);
-            }
-          }
           return true;
         });
-    return orphans.size();
+    List<SegmentKey> found = files.sweep(referenced, owner);
+    Set<SegmentKey> there = Set.copyOf(found);
+    return new Swept(
+        (int) found.stream().filter(key -> !referenced.contains(key)).count(),
+        referenced.stream().filter(key -> !there.contains(key)).collect(Collectors.toSet()));
   }
 
-  private Path folder(UUID tableId) {
-    return directory.segments().resolve(tableId.toString());
+  public StorageFigures figures() {
+    return files.figures();
   }
 
-  private static boolean makeFolders(DataDirectory directory) throws IOException {
-    for (Path folder : Stream.of(directory.segments(), directory.staging()).toList()) {
-      Files.createDirectories(folder);
-    }
-    return true;
+  @Override
+  public void close() {
+    files.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.lodestar.streams;
 
+import dev.lodestar.data.Checksum;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Granularity;
 import dev.lodestar.data.Interval;
@@ -14,6 +15,7 @@ import dev.lodestar.engine.UpsertPlan;
 import dev.lodestar.engine.UpsertResult;
 import dev.lodestar.engine.UpsertedRows;
 import dev.lodestar.scans.TableScans;
+import dev.lodestar.storage.Patience;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
 import dev.lodestar.tables.HotSegment;
@@ -84,15 +86,19 @@ class HotMerge {
               .toList();
       group.stream()
           .filter(segment -> !small.contains(segment))
-          .forEach(segment -> merged.add(asItIs(segment)));
+          .forEach(segment -> merged.add(asItIs(segment, control)));
       if (small.size() == 1) {
-        merged.add(asItIs(small.getFirst()));
+        merged.add(asItIs(small.getFirst(), control));
       } else if (!small.isEmpty()) {
         MergePlan plan = plan(small, layout.partitioning(), layout.clusteringColumns());
         staged(
             staging ->
                 merged.addAll(
-                    place(layout, plan.scan().columns(), engine.merge(plan, staging, control))));
+                    place(
+                        layout,
+                        plan.scan().columns(),
+                        engine.merge(plan, staging, control),
+                        control)));
       }
     }
     return new Merged(merged, Optional.empty());
@@ -132,7 +138,7 @@ class HotMerge {
         staging -> {
           UpsertResult result = engine.upsert(new UpsertPlan(rows, added, there), staging, control);
           for (UpsertResult.Part part : result.parts()) {
-            merged.addAll(place(layout, part.columns(), part.segments()));
+            merged.addAll(place(layout, part.columns(), part.segments(), control));
           }
           result.losing().forEach(i -> removed.add(stored.get(i).id()));
         });
@@ -154,8 +160,11 @@ class HotMerge {
     }
   }
 
-  private NewSegment asItIs(Segment segment) {
-    store.flush(new SegmentKey(segment.tableId(), segment.id()));
+  /** Its rows are visible, so it is tried to store them until somebody stops the job. */
+  private NewSegment asItIs(Segment segment, IngestControl control) {
+    Checksum checksum =
+        store.flush(
+            new SegmentKey(segment.tableId(), segment.id()), Patience.endless(control::canceled));
     return new NewSegment(
         segment.id(),
         segment.chunk(),
@@ -165,15 +174,23 @@ class HotMerge {
         segment.maxTime(),
         segment.columns(),
         segment.lists(),
-        segment.leaves());
+        segment.leaves(),
+        checksum);
   }
 
   private List<NewSegment> place(
-      StreamPublisher.Layout layout, List<Column> columns, List<StagedSegment> staged) {
+      StreamPublisher.Layout layout,
+      List<Column> columns,
+      List<StagedSegment> staged,
+      IngestControl control) {
     List<NewSegment> placed = new ArrayList<>();
     for (StagedSegment segment : staged) {
       UUID id = UUID.randomUUID();
-      store.add(new SegmentKey(layout.tableId(), id), segment.file());
+      Checksum checksum =
+          store.add(
+              new SegmentKey(layout.tableId(), id),
+              segment.file(),
+              Patience.endless(control::canceled));
       placed.add(
           new NewSegment(
               id,
@@ -184,7 +201,8 @@ class HotMerge {
               segment.maxTime(),
               columns,
               segment.lists(),
-              segment.leaves()));
+              segment.leaves(),
+              checksum));
     }
     return placed;
   }

@@ -124,7 +124,8 @@ final class StreamIngestion {
   }
 
   StreamPublisher.Layout layout() {
-    return new StreamPublisher.Layout(tableId(), plan.partitioning(), plan.clusteringColumns());
+    return new StreamPublisher.Layout(
+        tableId(), prepared.table().name(), plan.partitioning(), plan.clusteringColumns());
   }
 
   HotBatches hot() {
@@ -192,6 +193,7 @@ final class StreamIngestion {
     StreamBatch batch = open.batch();
     InputFile file = batch.finish();
     refreshPlan();
+    open.lease().require(plan.sources());
     List<Segment> made = new ArrayList<>();
     JobTotals after = totals.plusEmpty(batch.emptyRecords());
     try {
@@ -302,7 +304,8 @@ final class StreamIngestion {
         staged.maxTime(),
         plan.columns(),
         staged.lists(),
-        staged.leaves());
+        staged.leaves(),
+        null);
   }
 
   private void discard(List<Segment> made) {

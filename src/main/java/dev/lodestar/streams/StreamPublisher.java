@@ -8,6 +8,7 @@ import dev.lodestar.jobs.Job;
 import dev.lodestar.jobs.StreamChange;
 import dev.lodestar.jobs.StreamJobs;
 import dev.lodestar.reactive.EventLoop;
+import dev.lodestar.scans.TableScans;
 import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
@@ -49,6 +50,7 @@ class StreamPublisher {
   private final SegmentLeases leases;
   private final HotMerge merge;
   private final StreamMeter meter;
+  private final TableScans scans;
   private final EventLoop eventLoop;
   private final Clock clock;
 
@@ -61,6 +63,7 @@ class StreamPublisher {
       SegmentLeases leases,
       HotMerge merge,
       StreamMeter meter,
+      TableScans scans,
       EventLoop eventLoop,
       Clock clock) {
     this.jobs = jobs;
@@ -71,6 +74,7 @@ class StreamPublisher {
     this.leases = leases;
     this.merge = merge;
     this.meter = meter;
+    this.scans = scans;
     this.eventLoop = eventLoop;
     this.clock = clock;
   }
@@ -80,7 +84,8 @@ class StreamPublisher {
    *
    * @param clusteringColumns the order of rows, before their time
    */
-  record Layout(UUID tableId, Granularity partitioning, List<String> clusteringColumns) {}
+  record Layout(
+      UUID tableId, String tableName, Granularity partitioning, List<String> clusteringColumns) {}
 
   /**
    * Publishes; tries again for as long as the database is away.
@@ -164,6 +169,7 @@ class StreamPublisher {
     try {
       List<Segment> stored =
           eventLoop.run(() -> tables.stored(layout.tableId())).await().atMost(DATABASE_LIMIT);
+      lease.require(scans.sources(layout.tableName(), stored));
       return merge.upsert(layout, rule.get(), publication.segments(), stored, stop);
     } finally {
       lease.close();

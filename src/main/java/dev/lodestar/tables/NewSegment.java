@@ -1,5 +1,6 @@
 package dev.lodestar.tables;
 
+import dev.lodestar.data.Checksum;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.Interval;
 import dev.lodestar.data.StoredLeaf;
@@ -19,7 +20,8 @@ public record NewSegment(
     Instant maxTime,
     List<Column> columns,
     TextLists lists,
-    Set<StoredLeaf> leaves) {
+    Set<StoredLeaf> leaves,
+    Checksum checksum) {
   public NewSegment {
     columns = List.copyOf(columns);
     leaves = Set.copyOf(leaves);

@@ -1,5 +1,6 @@
 package dev.lodestar.tables;
 
+import dev.lodestar.data.Checksum;
 import dev.lodestar.data.Interval;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -66,6 +67,9 @@ class SegmentEntity {
   @Column(name = "is_compacted")
   boolean isCompacted;
 
+  /** Null for a file that was stored before there were checksums. */
+  @Nullable String checksum;
+
   boolean isVisible() {
     return replacedAt == null;
   }
@@ -121,6 +125,7 @@ class SegmentEntity {
         Instant.ofEpochMilli(maxTimeMs),
         ColumnsJson.toColumns(columns),
         ColumnsJson.toLists(columns),
-        LeavesJson.read(leaves));
+        LeavesJson.read(leaves),
+        checksum == null ? null : Checksum.parse(checksum));
   }
 }

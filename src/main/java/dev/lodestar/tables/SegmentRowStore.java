@@ -286,6 +286,7 @@ class SegmentRowStore implements PanacheRepositoryBase<SegmentEntity, UUID> {
       row.maxTimeMs = segment.maxTime().toEpochMilli();
       row.columns = ColumnsJson.ofColumns(segment.columns(), segment.lists());
       row.leaves = LeavesJson.write(segment.leaves());
+      row.checksum = segment.checksum().text();
       row.createdAt = now;
       rows.add(row);
     }

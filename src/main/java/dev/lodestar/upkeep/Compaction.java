@@ -1,11 +1,13 @@
 package dev.lodestar.upkeep;
 
+import dev.lodestar.data.Checksum;
 import dev.lodestar.engine.Engine;
 import dev.lodestar.engine.MergePlan;
 import dev.lodestar.engine.SegmentScan;
 import dev.lodestar.engine.StagedSegment;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.scans.TableScans;
+import dev.lodestar.storage.Patience;
 import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
@@ -151,7 +153,7 @@ public class Compaction {
     // Whoever changed the table before the lease may have taken the files with it.
     return eventLoop
         .run(() -> upkeep.isMergeable(task.table(), ids(task)))
-        .chain(mergeable -> mergeable ? merge(task) : Uni.createFrom().item(0))
+        .chain(mergeable -> mergeable ? merge(task, lease) : Uni.createFrom().item(0))
         .onFailure()
         .recoverWithItem(
             failure -> {
@@ -168,9 +170,9 @@ public class Compaction {
         .invoke(lease::close);
   }
 
-  private Uni<Integer> merge(CompactionTask task) {
+  private Uni<Integer> merge(CompactionTask task, SegmentLeases.Lease lease) {
     return Uni.createFrom()
-        .item(() -> write(task))
+        .item(() -> write(task, lease))
         .runSubscriptionOn(worker)
         .chain(
             written ->
@@ -201,7 +203,7 @@ public class Compaction {
         written.stream().map(segment -> new SegmentKey(task.table().id(), segment.id())).toList());
   }
 
-  private List<NewSegment> write(CompactionTask task) {
+  private List<NewSegment> write(CompactionTask task, SegmentLeases.Lease lease) {
     StopSignal signal = new StopSignal();
     running.set(signal);
     if (!open.get()) {
@@ -210,7 +212,8 @@ public class Compaction {
     UUID folder = UUID.randomUUID();
     Path staging = store.openStaging(folder);
     try {
-      return place(task, engine.merge(plan(task), staging, signal));
+      lease.require(scans.sources(task.table().name(), task.sources()));
+      return place(task, engine.merge(plan(task), staging, signal), signal);
     } finally {
       store.closeStaging(folder);
     }
@@ -229,12 +232,17 @@ public class Compaction {
             .collect(Collectors.toSet()));
   }
 
-  private List<NewSegment> place(CompactionTask task, List<StagedSegment> staged) {
+  private List<NewSegment> place(
+      CompactionTask task, List<StagedSegment> staged, StopSignal signal) {
     List<NewSegment> placed = new ArrayList<>();
     try {
       for (StagedSegment segment : staged) {
         UUID id = UUID.randomUUID();
-        store.add(new SegmentKey(task.table().id(), id), segment.file());
+        Checksum checksum =
+            store.add(
+                new SegmentKey(task.table().id(), id),
+                segment.file(),
+                Patience.limited(signal::canceled));
         placed.add(
             new NewSegment(
                 id,
@@ -245,7 +253,8 @@ public class Compaction {
                 segment.maxTime(),
                 task.columns(),
                 segment.lists(),
-                segment.leaves()));
+                segment.leaves(),
+                checksum));
       }
       return placed;
     } catch (RuntimeException e) {

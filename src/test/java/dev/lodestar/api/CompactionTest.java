@@ -9,6 +9,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lodestar.data.Checksum;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.tables.CompactableTable;
 import dev.lodestar.tables.NewSegment;
@@ -295,7 +296,8 @@ class CompactionTest {
             first.maxTime(),
             first.columns(),
             first.lists(),
-            first.leaves());
+            first.leaves(),
+            new Checksum(1));
     return eventLoop
         .run(
             () ->

@@ -7,13 +7,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** Passes bytes on to another port, and can cut all connections and refuse new ones. */
+/**
+ * Passes bytes on to another port, and can cut all connections and refuse new ones, or take them
+ * and pass nothing on.
+ */
 final class CutProxy implements AutoCloseable {
+  private static final int BUFFER_BYTES = 1 << 13;
+
   private final ServerSocket server;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   CutProxy(int target) throws IOException {
     this.target = target;
@@ -54,11 +61,17 @@ final class CutProxy implements AutoCloseable {
     try (from;
         to;
         InputStream in = from.getInputStream()) {
-      in.transferTo(to.getOutputStream());
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        gate.await();
+        to.getOutputStream().write(buffer, 0, read);
+      }
     } catch (IOException e) {
       // One of the two went away; the other goes, too.
       cutOff(from);
       cutOff(to);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       open.remove(from);
       open.remove(to);
@@ -79,8 +92,14 @@ final class CutProxy implements AutoCloseable {
     open.forEach(CutProxy::cutOff);
   }
 
+  /** Takes what is sent and passes nothing on until {@link #mend}. */
+  void stall() {
+    gate = new CountDownLatch(1);
+  }
+
   void mend() {
     cut = false;
+    gate.countDown();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.lodestar.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lodestar.data.Checksum;
 import dev.lodestar.data.Column;
 import dev.lodestar.data.DataType;
 import dev.lodestar.data.Granularity;
@@ -205,7 +206,8 @@ class JobRecoveryTest {
             DAY.start(),
             List.of(new Column(Column.TIME, DataType.TIMESTAMP)),
             TextLists.NONE,
-            Set.of());
+            Set.of(),
+            new Checksum(1));
     done(
         tables.changing(
             () ->

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoresTest {
+  private static final String OWNER = "tests";
+
   @TempDir Path root;
   private DataDirectory directory;
   private SegmentStore segments;
@@ -57,13 +59,13 @@ class StoresTest {
     SegmentKey orphan = stored(running);
     Files.writeString(segments.openStaging(UUID.randomUUID()).resolve("left"), "by a crash");
 
-    int gone = segments.sweep(Set.of(kept), Set.of(running));
+    int gone = segments.sweep(Set.of(kept), Set.of(running), OWNER).orphans();
 
     assertThat(gone).isEqualTo(1);
     assertThat(segments.path(orphan).getParent()).doesNotExist();
     assertThat(segments.path(kept)).exists();
     assertThat(directory.staging()).isDirectoryNotContaining(p -> !p.endsWith(running.toString()));
-    assertThat(segments.sweep(Set.of(kept), Set.of())).isZero();
+    assertThat(segments.sweep(Set.of(kept), Set.of(), OWNER).orphans()).isZero();
   }
 
   @Test
@@ -76,7 +78,7 @@ class StoresTest {
     Path folder = Files.createDirectory(directory.segments().resolve("lost+found"));
 
     assertThat(segments.list()).containsExactly(kept);
-    assertThat(segments.sweep(Set.of(kept), Set.of())).isZero();
+    assertThat(segments.sweep(Set.of(kept), Set.of(), OWNER).orphans()).isZero();
     assertThat(List.of(stranger, beside, folder)).allSatisfy(path -> assertThat(path).exists());
   }
 

@@ -46,7 +46,8 @@ class HotSegmentsTest {
             TIME,
             List.of(new Column(Column.TIME, DataType.TIMESTAMP)),
             TextLists.NONE,
-            Set.of()),
+            Set.of(),
+            null),
         TIME,
         Optional.empty());
   }

@@ -59,7 +59,8 @@ class CompactionTaskTest {
         chunk.start(),
         held,
         lists,
-        Set.of());
+        Set.of(),
+        null);
   }
 
   private static Segment day(int day, long bytes, Column... columns) {
