@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.lodestar.upkeep.Purge;
 import dev.lodestar.upkeep.Retention;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -35,6 +36,7 @@ class RetentionTest {
   private static final int[] DAYS = {-400, -40, -10, 0, 10};
 
   @Inject Retention retention;
+  @Inject Purge purge;
 
   private final Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
 
@@ -95,6 +97,20 @@ class RetentionTest {
 
   private static List<Object> unused(String table) {
     return Api.get(TABLES + "/" + table + "/unusedSegments").getList("values");
+  }
+
+  @Test
+  void whatAClockThatJumpedAheadHidesCanBeRestoredWhenItIsRightAgain() {
+    String table = table(retain("P30D"));
+    load(table, -10, 0);
+    Instant jumped = Instant.now().plus(3_650, ChronoUnit.DAYS);
+
+    expire(jumped);
+    assertThat(count(table)).isZero();
+    assertThat(purge.purge(jumped.plusSeconds(60)).await().atMost(PATIENCE)).isNotNegative();
+
+    assertThat(restore(table).getString("executionStatus")).isEqualTo("completed");
+    assertThat(numbers(table)).containsExactly(-10, 0);
   }
 
   private int expire(Instant now) {

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 
@@ -60,10 +61,17 @@ final class CopiedDatabase {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
-  /** Fills an empty database. */
+  /** Fills an empty database with a copy that has the tables of this build. */
   static void restore(Path copy, String jdbc, String user, String password)
       throws SQLException, IOException {
-    Flyway.configure().dataSource(jdbc, user, password).load().migrate();
+    restore(copy, MigrationVersion.LATEST, jdbc, user, password);
+  }
+
+  /** Fills an empty database with a copy that has the tables of some release. */
+  static void restore(
+      Path copy, MigrationVersion version, String jdbc, String user, String password)
+      throws SQLException, IOException {
+    Flyway.configure().dataSource(jdbc, user, password).target(version).load().migrate();
     try (Connection connection = DriverManager.getConnection(jdbc, user, password);
         Statement statement = connection.createStatement()) {
       // As pg_restore does: no trigger and no foreign key looks at rows that are still to come.

@@ -64,6 +64,11 @@ public final class ServerClient implements AutoCloseable {
     return send(request("jobs/" + job + "/status").GET()).path("executionStatus").asText();
   }
 
+  /** The newest jobs, at most a hundred. */
+  public JsonNode jobs() throws IOException, InterruptedException {
+    return send(request("jobs?paginationLimit=100").GET()).path("values");
+  }
+
   public JsonNode job(String id) throws IOException, InterruptedException {
     return send(request("jobs/" + id).GET());
   }
