@@ -253,8 +253,16 @@ class ExternalDatabaseIT {
       proxy.cut();
 
       await().atMost(LIMIT).until(() -> ready(address) == 503);
-      for (String request : List.of("jobs", "tables")) {
-        HttpResponse<String> refused = send(address, request, replacement(2).toString());
+      Map<String, String> requests =
+          Map.of(
+              "jobs",
+              replacement(2).toString(),
+              "tables",
+              "{\"type\": \"detail\", \"name\": \"t\"}",
+              "query/sql",
+              "{\"query\": \"SELECT COUNT(*) FROM unheard_of\"}");
+      for (Map.Entry<String, String> request : requests.entrySet()) {
+        HttpResponse<String> refused = send(address, request.getKey(), request.getValue());
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
         assertThat(refused.body()).contains("The database cannot be reached");
       }
