@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
  * kinds of their jobs wait and run, and the next one must bring each of them to its end, in order
  * and once.
  *
- * <p>Settings: {@code lodestar.model.sequences} (50, or 1,000 with {@code lodestar.long}), {@code
+ * <p>Settings: {@code lodestar.model.sequences} (20, or 1,000 with {@code lodestar.long}), {@code
  * lodestar.model.seed} of the first sequence.
  */
 class ModelIT {
   private static final int SEQUENCES =
       Integer.getInteger(
-          "lodestar.model.sequences", Boolean.getBoolean("lodestar.long") ? 1_000 : 50);
+          "lodestar.model.sequences", Boolean.getBoolean("lodestar.long") ? 1_000 : 20);
   private static final long SEED =
       Long.getLong("lodestar.model.seed", System.nanoTime() % 1_000_000);
 

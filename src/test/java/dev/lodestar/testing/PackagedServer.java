@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The command that starts the packaged server with the options that the launcher gives it.
+ * The command that starts the packaged server with the options that the launcher gives it, and
+ * those of {@code lodestar.test.server-options}.
  *
  * <p>The first to ask trains an archive of the server's classes, which saves later starts half of
  * what they compute; other processes of a test run wait for it.
@@ -40,6 +41,8 @@ public final class PackagedServer {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-Xmx320m", "-XX:+UseSerialGC", "-Xlog:cds*=off", "-Xlog:aot*=off"));
     command.addAll(Arrays.asList(options));
+    String more = System.getProperty("lodestar.test.server-options", "");
+    command.addAll(Arrays.stream(more.split(" ")).filter(option -> !option.isEmpty()).toList());
     command.addAll(List.of("-jar", APPLICATION.toString()));
     return command;
   }
