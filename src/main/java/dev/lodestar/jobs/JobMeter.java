@@ -3,15 +3,13 @@ package dev.lodestar.jobs;
 import dev.lodestar.engine.RejectedRows;
 import dev.lodestar.metrics.Metrics;
 import dev.lodestar.traces.Span;
+import dev.lodestar.traces.Submissions;
 import dev.lodestar.traces.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** What is counted, timed, traced and logged of jobs. */
@@ -19,14 +17,10 @@ import org.jboss.logging.Logger;
 public class JobMeter {
   private static final Logger LOG = Logger.getLogger(JobMeter.class);
 
-  /** Of more jobs that wait only these belong to the traces of their requests. */
-  private static final int SUBMITTED_MAX = 1_000;
-
   private final Metrics metrics;
   private final Traces traces;
 
-  /** The requests of jobs that have yet to run; the first ones go when there are too many. */
-  private final Map<UUID, Span> submitted = new LinkedHashMap<>();
+  private final Submissions submissions = new Submissions();
 
   JobMeter(Metrics metrics, Traces traces) {
     this.metrics = metrics;
@@ -35,21 +29,8 @@ public class JobMeter {
 
   /** The submission of a job, as a part of the request whose context this is. */
   Uni<Job> submitting(Uni<Job> work) {
-    Span request = traces.current();
-    if (request.traceId().isEmpty()) {
-      return work;
-    }
-    Span span = request.child("job submit");
-    return work.invoke(job -> remember(job, span))
-        .onTermination()
-        .invoke((job, failure, canceled) -> span.end(failure));
-  }
-
-  private synchronized void remember(Job job, Span span) {
-    submitted.put(job.id(), about(span, job));
-    if (submitted.size() > SUBMITTED_MAX) {
-      submitted.remove(submitted.keySet().iterator().next());
-    }
+    Span span = traces.current().child("job submit");
+    return submissions.traced(span, work.invoke(job -> about(span, job)), Job::id);
   }
 
   private static Span about(Span span, Job job) {
@@ -66,15 +47,12 @@ public class JobMeter {
         Duration.between(job.created().time(), now),
         "type",
         job.type().apiName());
-    return about(origin(job).map(span -> span.child("job run")).orElseGet(() -> fresh()), job);
-  }
-
-  private Span fresh() {
-    return traces.root("job run");
-  }
-
-  private synchronized Optional<Span> origin(Job job) {
-    return Optional.ofNullable(submitted.remove(job.id()));
+    Span span =
+        submissions
+            .take(job.id())
+            .map(submission -> submission.child("job run"))
+            .orElseGet(() -> traces.root("job run"));
+    return about(span, job);
   }
 
   /** A batch or SQL job, or one that changes data, that is over. */

@@ -2,7 +2,9 @@ package dev.lodestar.query;
 
 import dev.lodestar.metrics.Metrics;
 import dev.lodestar.traces.Span;
+import dev.lodestar.traces.Submissions;
 import dev.lodestar.traces.Traces;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
@@ -11,6 +13,7 @@ import java.time.Duration;
 class QueryMeter {
   private final Metrics metrics;
   private final Traces traces;
+  private final Submissions submissions = new Submissions();
 
   QueryMeter(Metrics metrics, Traces traces) {
     this.metrics = metrics;
@@ -23,9 +26,25 @@ class QueryMeter {
     return begin("synchronous", traces.current().child("query"));
   }
 
-  /** A statement that runs by itself. */
-  ObservedQuery asynchronous() {
-    return begin("asynchronous", traces.root("statement"));
+  /** The submission of a statement, as a part of the request whose context this is. */
+  Uni<AsyncStatement> submitting(Uni<AsyncStatement> work) {
+    Span span = traces.current().child("statement submit");
+    return submissions.traced(
+        span, work.invoke(statement -> about(span, statement)), AsyncStatement::id);
+  }
+
+  /** A statement that runs by itself, as a consequence of its request if that is known. */
+  ObservedQuery asynchronous(AsyncStatement statement) {
+    Span span =
+        submissions
+            .take(statement.id())
+            .map(submission -> submission.child("statement"))
+            .orElseGet(() -> traces.root("statement"));
+    return begin("asynchronous", about(span, statement));
+  }
+
+  private static Span about(Span span, AsyncStatement statement) {
+    return span.with("lodestar.statement.id", statement.id().toString());
   }
 
   private ObservedQuery begin(String kind, Span span) {

@@ -101,7 +101,7 @@ class StatementRunner {
     StatementState.Running state = (StatementState.Running) statement.state();
     RunningQuery control = control(statement);
     SegmentLeases.Lease lease = leases.hold();
-    ObservedQuery seen = meter.asynchronous();
+    ObservedQuery seen = meter.asynchronous(statement);
     return planner
         .plan(statement.request(), config.timeout(), Reach.EVERYTHING, seen.span())
         .invoke(seen::planned)

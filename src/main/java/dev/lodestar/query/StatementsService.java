@@ -10,6 +10,7 @@ import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.sql.DruidSql;
 import dev.lodestar.sql.Statement;
 import dev.lodestar.storage.ResultStore;
+import dev.lodestar.traces.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,6 +32,8 @@ public class StatementsService {
   private final QueryPlanner planner;
   private final IngestStatements ingests;
   private final QueryWorkers workers;
+  private final QueryMeter meter;
+  private final Traces traces;
   private final ResultStore results;
   private final EventLoop eventLoop;
   private final StatementsConfig config;
@@ -44,6 +47,8 @@ public class StatementsService {
       QueryPlanner planner,
       IngestStatements ingests,
       QueryWorkers workers,
+      QueryMeter meter,
+      Traces traces,
       ResultStore results,
       EventLoop eventLoop,
       StatementsConfig config,
@@ -55,6 +60,8 @@ public class StatementsService {
     this.planner = planner;
     this.ingests = ingests;
     this.workers = workers;
+    this.meter = meter;
+    this.traces = traces;
     this.results = results;
     this.eventLoop = eventLoop;
     this.config = config;
@@ -81,8 +88,8 @@ public class StatementsService {
    * submission, {@code ALREADY_EXISTS}, {@code TOO_MANY_REQUESTS}.
    */
   public Uni<Described> submit(SqlRequest unnamed, Caller caller) {
-    return workers
-        .run(() -> sql.parse(unnamed.query()) instanceof Statement.Ingest)
+    return traces
+        .followed(workers.run(() -> sql.parse(unnamed.query()) instanceof Statement.Ingest))
         .chain(
             isIngest ->
                 isIngest ? ingests.submit(unnamed, caller) : submitQuery(unnamed, caller.user()));
@@ -90,9 +97,12 @@ public class StatementsService {
 
   private Uni<Described> submitQuery(SqlRequest unnamed, UserReference user) {
     SqlRequest request = unnamed.identified();
-    return planner
-        .plan(request, config.timeout(), Reach.EVERYTHING)
-        .chain(planned -> eventLoop.run(() -> insert(request, planned, user)))
+    Uni<AsyncStatement> submission =
+        planner
+            .plan(request, config.timeout(), Reach.EVERYTHING)
+            .chain(planned -> eventLoop.run(() -> insert(request, planned, user)));
+    return meter
+        .submitting(submission)
         .invoke(statement -> runner.wake())
         .map(statement -> Described.query(statement, List.of()));
   }

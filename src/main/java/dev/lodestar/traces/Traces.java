@@ -9,6 +9,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
@@ -92,6 +95,19 @@ public class Traces {
     return export.isPresent() && VertxContext.isOnDuplicatedContext()
         ? ContextLocals.<Span>get(CURRENT).orElseGet(Span::none)
         : Span.none();
+  }
+
+  /** The same work, after which {@link #current} is what it is for the subscriber. */
+  public <T> Uni<T> followed(Uni<T> work) {
+    if (export.isEmpty()) {
+      return work;
+    }
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var context = Vertx.currentContext();
+              return context == null ? work : work.emitOn(MutinyHelper.executor(context));
+            });
   }
 
   private Tracer tracer() {

@@ -4,12 +4,15 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RequestTraceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String TABLE = "lodestar.table";
   private static final String PROJECT = "/v1/projects/default";
 
   private final KeptSpans kept = new KeptSpans();
@@ -51,6 +55,28 @@ class RequestTraceTest {
         .statusCode(status);
   }
 
+  private Map<String, Object> job(String type, Map<String, Object> source) {
+    Map<String, Object> described = new HashMap<>(source);
+    described.put(
+        "inputSchema",
+        List.of(
+            Map.of("name", "ts", "dataType", "string"), Map.of("name", "s", "dataType", "string")));
+    described.put("formatSettings", Map.of("format", "nd-json"));
+    return Map.of(
+        "type",
+        type,
+        "target",
+        Map.of("type", "table", "tableName", table),
+        "createTableIfNotExists",
+        true,
+        "source",
+        described,
+        "mappings",
+        List.of(
+            Map.of("columnName", "__time", "expression", "TIME_PARSE(\"ts\")"),
+            Map.of("columnName", "s", "expression", "\"s\" || 'literally'")));
+  }
+
   private List<String> names() {
     return kept.of(traceId).stream().map(SpanData::getName).toList();
   }
@@ -73,26 +99,13 @@ class RequestTraceTest {
   void leadsFromTheRequestToTheCommitOfSegments() {
     post(
         "/jobs",
-        Map.of(
-            "type", "batch",
-            "target", Map.of("type", "table", "tableName", table),
-            "createTableIfNotExists", true,
-            "source",
-                Map.of(
-                    "type",
-                    "inline",
-                    "data",
-                    "{\"ts\": \"2026-01-05T10:00:00Z\", \"s\": \"hush-hush\"}\n",
-                    "inputSchema",
-                    List.of(
-                        Map.of("name", "ts", "dataType", "string"),
-                        Map.of("name", "s", "dataType", "string")),
-                    "formatSettings",
-                    Map.of("format", "nd-json")),
-            "mappings",
-                List.of(
-                    Map.of("columnName", "__time", "expression", "TIME_PARSE(\"ts\")"),
-                    Map.of("columnName", "s", "expression", "\"s\" || 'literally'"))),
+        job(
+            "batch",
+            Map.of(
+                "type",
+                "inline",
+                "data",
+                "{\"ts\": \"2026-01-05T10:00:00Z\", \"s\": \"hush-hush\"}\n")),
         201);
     await()
         .atMost(PATIENCE)
@@ -118,5 +131,76 @@ class RequestTraceTest {
         .extracting(SpanData::getName)
         .contains("query admission", "query plan", "query execute");
     assertThat(kept.of(traceId).toString()).doesNotContain("literally");
+  }
+
+  @Test
+  void leadsFromTheRequestToTheResultOfAStatement() {
+    post("/query/sql/statements", statement("SELECT 'literally' AS \"x\""), 200);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).contains("statement"));
+
+    assertThat(way("query execute"))
+        .containsExactly("query execute", "statement", "statement submit", "POST submitStatement");
+    assertThat(kept.of(traceId).toString()).doesNotContain("literally");
+  }
+
+  @Test
+  void leadsFromAStatementThatInsertsToTheCommitOfSegments() {
+    post(
+        "/query/sql/statements",
+        statement(
+            "INSERT INTO \"%s\" SELECT TIMESTAMP '2026-01-05 10:00:00' AS \"__time\" PARTITIONED BY DAY"
+                .formatted(table)),
+        200);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).contains("job run"));
+
+    assertThat(way("segment commit"))
+        .containsExactly("segment commit", "job run", "job submit", "POST submitStatement");
+  }
+
+  private static Map<String, Object> statement(String sql) {
+    return Map.of("query", sql, "context", Map.of("executionMode", "ASYNC"));
+  }
+
+  /** Nobody waits for what streams do, so each of their steps is a trace of its own. */
+  @Test
+  void leadsFromABatchOfAStreamToItsRowsAndFromAPublicationToItsSegments() {
+    post("/connections", Map.of("type", "push_streaming", "name", table), 201);
+    Map<String, Object> job =
+        new HashMap<>(job("streaming", Map.of("type", "connection", "connectionName", table)));
+    job.put("readFromPoint", "earliest");
+    post("/jobs", job, 201);
+    post("/events/" + table, Map.of("ts", Instant.now().toString(), "s", "hush-hush"), 200);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(steps("stream batch")).isNotEmpty());
+    // What deletes has the rows of streams published first.
+    post(
+        "/jobs",
+        Map.of(
+            "type",
+            "delete_data",
+            "target",
+            Map.of(
+                "type",
+                "table",
+                "tableName",
+                table,
+                "intervals",
+                List.of("2001-01-01/2001-01-02"))),
+        201);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(steps("stream publish")).isNotEmpty());
+
+    assertThat(steps("stream batch")).contains("engine ingest", "stream hot");
+    assertThat(steps("stream publish")).contains("segments merge", "segment commit");
+    assertThat(kept.all().toString()).doesNotContain("hush");
+  }
+
+  /** What the traces of this table that begin so consist of. */
+  private List<String> steps(String root) {
+    return kept.all().stream()
+        .filter(span -> span.getName().equals(root))
+        .filter(span -> table.equals(span.getAttributes().get(AttributeKey.stringKey(TABLE))))
+        .flatMap(span -> kept.of(span.getTraceId()).stream())
+        .map(SpanData::getName)
+        .filter(name -> !name.equals(root))
+        .toList();
   }
 }
