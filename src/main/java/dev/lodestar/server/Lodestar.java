@@ -67,6 +67,7 @@ public class Lodestar {
     System.setProperty(ServerSettings.PORT, String.valueOf(settings.port()));
     stop.closeAtEnd(DataDirectoryLock.acquire(directory));
     requireFree(settings.host(), settings.port());
+    var initialization = Initialization.begin();
     var address =
         settings
             .database()
@@ -79,6 +80,7 @@ public class Lodestar {
     settings.database().ifPresent(shared -> lock(shared, settings.databaseWait(), stop));
     databaseNote = settings.database().map(DatabaseAddress::toString).orElse("embedded PostgreSQL");
     configure(source, address);
+    initialization.await();
   }
 
   private static void lock(DatabaseAddress address, Duration wait, OrderlyStop stop) {

@@ -3,20 +3,20 @@ package dev.lodestar.server;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -35,12 +35,11 @@ final class PostgresBinaries {
    *     the content of the archive
    */
   static Path unpack(Path parent) throws IOException {
-    var archive = archive();
-    var folder = parent.resolve("bin-" + digest(archive));
+    var folder = parent.resolve("bin-" + checksum());
     if (!Files.isDirectory(folder)) {
       var unfinished = parent.resolve("bin.new");
       deleteTree(unfinished);
-      extract(new ByteArrayInputStream(archive), unfinished);
+      extract(unfinished);
       Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     }
     try (Stream<Path> siblings = Files.list(parent)) {
@@ -82,13 +81,12 @@ final class PostgresBinaries {
     return path.getFileName().toString().startsWith("bin") && !path.equals(folder);
   }
 
-  private static byte[] archive() throws IOException {
+  private static InputStream archive() throws IOException {
     var system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
     var architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     architecture = architecture.equals("amd64") ? "x86_64" : architecture;
-    try (InputStream archive =
-        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, architecture)) {
-      return archive.readAllBytes();
+    try {
+      return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, architecture);
     } catch (IllegalStateException e) {
       throw new ServiceException(
           ErrorCode.NOT_SUPPORTED,
@@ -102,18 +100,18 @@ final class PostgresBinaries {
     }
   }
 
-  private static String digest(byte[] archive) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(archive);
-      return HexFormat.of().formatHex(hash, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+  /** Read at each start: what a digest takes in code that is not compiled yet would be noticed. */
+  private static String checksum() throws IOException {
+    var checksum = new CRC32();
+    try (var archive = new CheckedInputStream(archive(), checksum)) {
+      archive.transferTo(OutputStream.nullOutputStream());
     }
+    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
-  private static void extract(InputStream archive, Path folder) throws IOException {
+  private static void extract(Path folder) throws IOException {
     Files.createDirectories(folder);
-    try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(archive))) {
+    try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(archive()))) {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         extract(entry, tar, folder.resolve(entry.getName()).normalize());
       }

@@ -39,7 +39,8 @@ public final class PackagedServer {
   private static List<String> command(String... options) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-Xmx320m", "-XX:+UseSerialGC", "-Xlog:cds*=off", "-Xlog:aot*=off"));
+    command.addAll(
+        List.of("-Xms48m", "-Xmx320m", "-XX:+UseSerialGC", "-Xlog:cds*=off", "-Xlog:aot*=off"));
     command.addAll(Arrays.asList(options));
     String more = System.getProperty("lodestar.test.server-options", "");
     command.addAll(Arrays.stream(more.split(" ")).filter(option -> !option.isEmpty()).toList());
