@@ -4,6 +4,7 @@ import dev.lodestar.engine.IngestFailedException;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.reactive.ClaimLoop;
+import dev.lodestar.reactive.DatabaseFaults;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.SegmentLeases;
 import dev.lodestar.storage.SegmentStore.SegmentKey;
@@ -92,9 +93,7 @@ public class JobRunner {
             config.slots(),
             () -> eventLoop.run(() -> store.claimNext(clock.instant())),
             this::carryOut,
-            failure ->
-                LOG.error(
-                    "The queue of jobs cannot be served; the next tick tries again.", failure));
+            failure -> DatabaseFaults.log(LOG, "The queue of jobs", failure));
     this.workers =
         new ThreadPoolExecutor(
             config.slots(),

@@ -6,6 +6,7 @@ import dev.lodestar.engine.QueryCursor;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import dev.lodestar.reactive.ClaimLoop;
+import dev.lodestar.reactive.DatabaseFaults;
 import dev.lodestar.reactive.EventLoop;
 import dev.lodestar.storage.ResultStore;
 import dev.lodestar.storage.SegmentLeases;
@@ -78,10 +79,7 @@ class StatementRunner {
             config.concurrency(),
             () -> eventLoop.run(() -> store.claimNext(clock.instant())),
             this::carryOut,
-            failure ->
-                LOG.error(
-                    "The queue of statements cannot be served; the next tick tries again.",
-                    failure));
+            failure -> DatabaseFaults.log(LOG, "The queue of statements", failure));
     this.workers =
         Executors.newFixedThreadPool(
             config.concurrency(), Thread.ofPlatform().name("statement-", 0).factory());

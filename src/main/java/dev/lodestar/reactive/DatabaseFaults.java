@@ -3,12 +3,14 @@ package dev.lodestar.reactive;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import io.smallrye.mutiny.CompositeException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Tells a database that is away from one that refuses what it was asked. */
 public final class DatabaseFaults {
@@ -32,6 +34,19 @@ public final class DatabaseFaults {
         : Optional.empty();
   }
 
+  /**
+   * Logs what repeated work failed of: one line while the database is away, and a trace otherwise.
+   *
+   * @param work names it, as the beginning of a sentence
+   */
+  public static void log(Logger log, String work, Throwable failure) {
+    if (away(failure).isPresent()) {
+      log.warnf("%s waits: the database cannot be reached; the next run tries again.", work);
+    } else {
+      log.errorf(failure, "%s failed; the next run tries again.", work);
+    }
+  }
+
   private static boolean isAway(Throwable failure, int depth) {
     if (depth > CAUSES_MAX) {
       return false;
@@ -43,6 +58,7 @@ public final class DatabaseFaults {
     if (failure instanceof ClosedConnectionException
         || failure instanceof SocketException
         || failure instanceof ClosedChannelException
+        || isWaitForConnection(failure)
         || (failure instanceof DatabaseException refused && isAway(refused.getSqlState()))) {
       return true;
     }
@@ -51,6 +67,11 @@ public final class DatabaseFaults {
       return true;
     }
     return failure.getCause() != null && isAway(failure.getCause(), depth + 1);
+  }
+
+  /** The pool has had no connection to give for as long as it waits; it has no type of its own. */
+  private static boolean isWaitForConnection(Throwable failure) {
+    return failure instanceof NoStackTraceThrowable && "Timeout".equals(failure.getMessage());
   }
 
   private static boolean isAway(String sqlState) {

@@ -11,11 +11,7 @@ class ScheduledFaults {
   private static final Logger LOG = Logger.getLogger(ScheduledFaults.class);
 
   void tell(@Observes FailedExecution failed) {
-    String what = failed.getExecution().getTrigger().getId();
-    if (DatabaseFaults.away(failed.getException()).isPresent()) {
-      LOG.warnf("The database cannot be reached; the next run of %s tries again.", what);
-    } else {
-      LOG.errorf(failed.getException(), "%s failed; its next run tries again.", what);
-    }
+    DatabaseFaults.log(
+        LOG, "The run of " + failed.getExecution().getTrigger().getId(), failed.getException());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lodestar.error.ErrorCode;
 import dev.lodestar.error.ServiceException;
 import io.smallrye.mutiny.CompositeException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
@@ -23,6 +24,7 @@ class DatabaseFaultsTest {
     return Stream.of(
         new ConnectException("Connection refused"),
         new CompletionException(ClosedConnectionException.INSTANCE),
+        new CompletionException(new NoStackTraceThrowable("Timeout")),
         refused("57P01"),
         refused("57P03"),
         refused("08006"),
@@ -33,6 +35,7 @@ class DatabaseFaultsTest {
   static Stream<Throwable> otherFaults() {
     return Stream.of(
         new IllegalStateException(),
+        new NoStackTraceThrowable("anything else"),
         new IOException("No space left on device"),
         refused("23505"),
         refused("40P01"),
