@@ -33,7 +33,8 @@ final class Initialization {
       work.complete(null);
     } catch (ClassNotFoundException e) {
       work.complete(null);
-    } catch (LinkageError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: somebody waits for the end of this.
       work.completeExceptionally(e);
     }
   }
@@ -43,7 +44,7 @@ final class Initialization {
     try {
       work.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof LinkageError error) {
+      if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw e;
